@@ -1,0 +1,1 @@
+"""Dated legal rules as data, and the counting of days."""

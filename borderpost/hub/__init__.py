@@ -1,0 +1,1 @@
+"""Headquarters: ingest and completeness."""

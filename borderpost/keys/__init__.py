@@ -1,0 +1,1 @@
+"""Passphrases, key store, grants and sealing; no database."""

@@ -1,0 +1,1 @@
+"""Statistics forms as signed data, compiled to one query per register."""

@@ -1,0 +1,1 @@
+"""The encrypted database: engine, tables, repository, drafts, attachments, backup."""

@@ -1,0 +1,1 @@
+"""Sealed bundles, receipts, couriers and trust."""
