@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A reporting window. `first` and `last` are civil dates, both inside. `name` is its code: `2026-03`, `2026-Q1`, `2026-H1`, `2026`.
+    """A reporting window. `first` and `last` are civil dates, both inside. `name`: `2026-03`, `2026-Q1`, `2026-H1`, `2026`.
 
     Source: TT 58/2020/TT-BQP; the month runs from the 15th of the previous month to the 14th.
     """
