@@ -1,0 +1,42 @@
+"""An empty list says so: an icon, the fact, and one act."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.theme.look import look
+from ui.widgets.button import Button
+from ui.widgets.text import IconLabel, Text
+
+
+class EmptyState(QWidget):
+    """Centred in the space it is given."""
+
+    def __init__(self, icon: str, fact: str, do: str = "", button: Button | None = None) -> None:
+        super().__init__()
+        self.button = button
+        px = look().px
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(16), px(24), px(16))
+        column.setSpacing(px(4))
+        column.addStretch(1)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(IconLabel(icon, "text3", 28), 0, middle)
+        self.fact = Text(fact, "body6", wrap=True)
+        self.do = Text(do, "sm", "text2", wrap=True)
+        for text in (self.fact, self.do):
+            text.setAlignment(middle)
+            column.addWidget(text)
+        if button is not None:
+            column.addSpacing(px(4))
+            column.addWidget(button, 0, middle)
+        column.addStretch(1)
+        self.say(fact, do)
+
+    def say(self, fact: str, do: str = "") -> None:
+        """Show another fact."""
+        self.fact.setText(fact)
+        self.do.setText(do)
+        self.do.setVisible(bool(do))
+        self.setAccessibleName(f"{fact} {do}".strip())
