@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from borderpost.domain.progress import Progress
+from borderpost.sync.rejections import Unreadable, Unwritable
 
 STEP = 1024 * 1024
 
@@ -32,3 +34,29 @@ def sha256_of(file: BinaryIO, progress: Progress, total: int = 0) -> bytes:
         done += len(data)
         progress.step(done, total)
     return digest.digest()
+
+
+def read_small(path: Path, most: int) -> bytes | None:
+    """Return a whole file; None when it is longer than `most` bytes. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(most + 1)
+    except OSError as error:
+        raise Unreadable(error) from error
+    return data if len(data) <= most else None
+
+
+def write_small(path: Path, data: bytes) -> None:
+    """Write a whole file that is either there and flushed or not there at all. Raises Unwritable."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        fsync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise Unwritable(error) from error

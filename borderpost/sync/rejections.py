@@ -234,6 +234,18 @@ class Unwritable(EnvironmentFault):
         )
 
 
+class NoRoom(EnvironmentFault):
+    """The stick or disk is too full for this file."""
+
+    def __init__(self, needs: int, free: int) -> None:
+        self.needs, self.free = needs, free
+        super().__init__(
+            N_("The stick has no room: {needs} MB are needed, {free} MB are free."),
+            needs=-(-needs // 1_000_000),
+            free=free // 1_000_000,
+        )
+
+
 class WroteWrong(EnvironmentFault):
     """What was read back is not what was written."""
 
