@@ -31,7 +31,7 @@ NEAR = (7.0, 24.5, 101.5, 118.5)
 _DECIMALS = 7  # about one centimetre
 _KEYS = frozenset({"raw", "datum", "lat", "lon", "reason"})
 _NUMBER = r"[+-]?[0-9]{1,3}(?:[.,][0-9]+)?"
-_PAIR = re.compile(rf"({_NUMBER})\s*°?\s*([NSEWBNĐDT]?)(?:\s*[;,]\s*|\s+)({_NUMBER})\s*°?\s*([NSEWĐDT]?)", re.IGNORECASE)
+_PAIR = re.compile(rf"({_NUMBER})\s*°?\s*([NSEWBĐDT]?)(?:\s*[;,]\s*|\s+)({_NUMBER})\s*°?\s*([NSEWBĐDT]?)", re.IGNORECASE)
 _DMS_HALF = (
     r"([NSEWBĐDT]?)\s*([0-9]{1,3})\s*(?:°|º|d|:|\s)\s*([0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:'|′|’|:|\s)?\s*"
     r"(?:([0-9]{1,2}(?:[.,][0-9]+)?)\s*(?:\"|″|”|'')?)?\s*([NSEWBĐDT]?)"
