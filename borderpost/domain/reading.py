@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from borderpost.domain import clock, codes, dates, markers, places
@@ -36,7 +36,18 @@ from borderpost.domain.fields import (
 from borderpost.domain.text import fold, normal
 from borderpost.domain.words import N_, Message, _, language
 
-__all__ = ["Unreadable", "choices", "number_text", "place", "place_text", "read", "show", "show_column", "understood"]
+__all__ = [
+    "Unreadable",
+    "bare_time",
+    "choices",
+    "number_text",
+    "place",
+    "place_text",
+    "read",
+    "show",
+    "show_column",
+    "understood",
+]
 
 Title = Callable[[str], str]
 """Returns the words for a record id: its number or pseudonym."""
@@ -54,6 +65,7 @@ _METRES = re.compile(r"([0-9]{1,7})\s*m")
 _YES = frozenset({"co", "c", "x", "1", "yes", "y", "true", "roi", "da"})
 _NO = frozenset({"khong", "k", "ko", "0", "no", "n", "false", "chua", "-"})
 _DATUM = re.compile(r"^(.*?)[\s,;(]*\b(WGS\s*-?\s*84|VN\s*-?\s*2000)\)?$", re.IGNORECASE)
+_NIGHT = timedelta(hours=12)
 _YEARS = 1000  # a number that can only be a year carries no thousands mark
 
 
@@ -228,6 +240,24 @@ _SHOWN: dict[type[Field], Callable[[Any, Plain], str]] = {
     Rows: lambda _field, value: number_text(len(value)),
     Packed: lambda _field, _value: "",
 }
+
+
+def bare_time(text: str, *, now: datetime, after: datetime | None) -> Plain:
+    """Return the moment meant by a time alone, or None if the text is not one.
+
+    After an earlier moment it is on that day, or past midnight on the next when that is at most twelve hours later; a time
+    that fits neither stays on the same day, for the rules to show. Without one it is the last such time before `now`.
+    """
+    try:
+        minutes = dates.parse_time(text)
+    except Unreadable:
+        return None
+    if after is None:
+        found = dates.at(clock.local_date(now), minutes)
+        return clock.moment_text(found if found <= now else found - timedelta(days=1))
+    found = dates.at(clock.local_date(after), minutes)
+    later = found + timedelta(days=1)
+    return clock.moment_text(later if found < after and later - after <= _NIGHT else found)
 
 
 def show(field: Field, value: Plain, *, title: Title | None = None) -> str:

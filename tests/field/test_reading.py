@@ -283,3 +283,22 @@ def test_no_text_at_all_breaks_the_reader(text: str, field: Field) -> None:
     except Unreadable:
         return
     assert got is None or field.check(got) == got
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "plain"),
+    [
+        ("2230", None, "2026-03-15T22:30:00+07:00"),
+        ("0730", None, "2026-03-16T07:30:00+07:00"),
+        ("23:45", "2026-03-14T22:30:00+07:00", "2026-03-14T23:45:00+07:00"),
+        ("0040", "2026-03-14T22:30:00+07:00", "2026-03-15T00:40:00+07:00"),
+        ("1030", "2026-03-14T22:30:00+07:00", "2026-03-15T10:30:00+07:00"),
+        ("1031", "2026-03-14T22:30:00+07:00", "2026-03-14T10:31:00+07:00"),
+        ("0230", "2026-03-15T03:10:00+07:00", "2026-03-15T02:30:00+07:00"),
+        ("15/3 0230", None, None),
+        ("x", None, None),
+    ],
+)
+def test_a_time_alone_belongs_to_the_night_it_follows(text: str, after: str | None, plain: str | None) -> None:
+    anchor = None if after is None else datetime.fromisoformat(after)
+    assert reading.bare_time(text, now=NOW, after=anchor) == plain
