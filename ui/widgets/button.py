@@ -47,6 +47,11 @@ class Button(QPushButton):
         self._icon = icon
         self.update()
 
+    def set_height(self, base: int) -> None:
+        """Change the height of the box, in px at the base size; never below 24."""
+        self._tall = base
+        self.updateGeometry()
+
     def refuse(self, reason: str) -> None:
         """Disable the button and say why: for readers of the screen here, in words beside it by the screen."""
         self.setEnabled(False)
@@ -145,4 +150,3 @@ class IconButton(Button):
         super().__init__("", kind, icon)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self._tall = 34

@@ -59,7 +59,8 @@ class FormCell(QWidget):
         editor.setParent(self)
         if isinstance(editor, QLineEdit):
             editor.setFrame(False)
-        for part in (editor, *editor.findChildren(QWidget)):
+        proxy = editor.focusProxy()
+        for part in (proxy,) if proxy is not None else (editor, *editor.findChildren(QWidget)):
             if part.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 part.installEventFilter(self)
         self.setFocusProxy(editor)

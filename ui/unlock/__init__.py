@@ -1,0 +1,1 @@
+"""The unlock window: what is locked on this machine, who works here, and the passphrase."""
