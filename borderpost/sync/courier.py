@@ -1,6 +1,8 @@
 """The courier: check a bundle without any private key, copy it so that it is really there, say when the stick may be taken out.
 
-    check -> copy to `.part` -> fsync -> rename -> fsync the folder -> drop the system's cached pages -> read back, compare
+    check -> copy to `.part` -> fsync -> drop the system's cached pages -> read back, compare -> rename -> fsync the folder
+
+The real name thus only ever stands for bytes that were read back from the medium.
 
 The same way brings a bundle from the stick into the inbox of the receiving machine, which then opens its own copy only.
 """
@@ -17,7 +19,7 @@ from typing import BinaryIO
 
 from borderpost.domain.progress import Progress
 from borderpost.sync.bundle_v1 import Manifest, inspect
-from borderpost.sync.files import STEP, fsync_folder, sha256_of
+from borderpost.sync.files import STEP, forget_pages, fsync_folder, sha256_of
 from borderpost.sync.rejections import NoRoom, Unreadable, Unwritable, WroteWrong
 from borderpost.sync.trust import Trust
 
@@ -55,9 +57,9 @@ def carry(source: Path, target: Path, progress: Progress | None = None) -> Carri
             size = os.fstat(file.fileno()).st_size
             _room(target.parent, size)
             digest = _copy(file, part, progress, size)
+        _compare(part, digest, progress)
         part.replace(target)
         fsync_folder(target.parent)
-        _compare(target, digest, progress)
     except OSError as error:
         _forget(part)
         raise Unwritable(error) from error
@@ -106,14 +108,8 @@ def _read(source: BinaryIO) -> bytes:
         raise Unreadable(error) from error
 
 
-def _compare(target: Path, digest: bytes, progress: Progress) -> None:
-    if _read_back(target, progress) != digest:
-        target.unlink()
-        raise WroteWrong
-
-
-def _read_back(path: Path, progress: Progress) -> bytes:
-    with path.open("rb", buffering=0) as file:
-        if hasattr(os, "posix_fadvise"):  # read the medium, not the memory that was just written from
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return sha256_of(file, progress, os.fstat(file.fileno()).st_size)
+def _compare(part: Path, digest: bytes, progress: Progress) -> None:
+    with part.open("rb", buffering=0) as file:
+        forget_pages(file)
+        if sha256_of(file, progress, os.fstat(file.fileno()).st_size) != digest:
+            raise WroteWrong

@@ -1,9 +1,9 @@
 """Enrolment: how a post and its headquarters come to know each other's keys, by file and by voice.
 
 The post makes a request (`*.bpenrol`): its public keys, signed by its feed key. The headquarters reads it, a person compares
-the fingerprint over the telephone (8 groups of 4 digits), and answers with its own keys and the fingerprint it accepted. The post
-compares the fingerprint of the headquarters the same way. The signature only proves that the maker of the file holds the key;
-the two people on the telephone are what makes it true.
+the fingerprint over the telephone (8 groups of 4 digits), and answers with its own keys and the fingerprint it accepted. The
+post compares the fingerprint of the headquarters the same way. The signature only proves that the maker of the file
+holds the key; the two people on the telephone are what makes it true.
 """
 
 from __future__ import annotations

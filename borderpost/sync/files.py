@@ -25,6 +25,12 @@ def fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def forget_pages(file: BinaryIO) -> None:
+    """Ask the system to read the medium next time, not the memory that was just written from; where it can."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
 def sha256_of(file: BinaryIO, progress: Progress, total: int = 0) -> bytes:
     """Return the SHA-256 of the rest of a file; steps in bytes."""
     digest = hashlib.sha256()

@@ -1,7 +1,7 @@
 """Bundle v1, written: one pass from the journal to a file that is whole, sealed, signed, flushed and read back.
 
     reserve the head -> stream receipts, journal, keys and blobs through tar and age, hashing the sealed bytes in a thread
-    -> seek back and write the signed head -> fsync -> rename from `.part` -> fsync the folder -> read back and compare
+    -> seek back and write the signed head -> fsync -> read back and compare -> rename from `.part` -> fsync the folder
 
 The sender, the recipient, the number, the date, the classification and sizes stay visible to the courier; nothing else.
 Version 1 is fixed (docs/bundle-format.md). A change of the format is a new module beside this one.
@@ -26,7 +26,7 @@ from borderpost.sync import age
 from borderpost.sync.age_keys import HybridRecipient
 from borderpost.sync.container import HEAD, ROOM, HeadFull, TarWriter, front
 from borderpost.sync.envelope import seal
-from borderpost.sync.files import fsync_folder, sha256_of
+from borderpost.sync.files import forget_pages, fsync_folder, sha256_of
 from borderpost.sync.hashing import HashingFile, HashingThread
 from borderpost.sync.manifest import FORMAT, KIND, FeedRange, Limits, Manifest, plain
 from borderpost.sync.rejections import DamagedBlob, Unwritable, WroteWrong
@@ -203,11 +203,12 @@ def write_bundle(outgoing: Outgoing, path: Path, progress: Progress | None = Non
     try:
         with part.open("wb", buffering=_STEP) as file:
             manifest = _write(outgoing, file, progress)
+        _read_back(part, manifest, progress)
         part.replace(path)
         fsync_folder(path.parent)
-        _read_back(path, manifest, progress)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise Unwritable(error) from error
     except BaseException:
         with suppress(OSError):
@@ -218,8 +219,8 @@ def write_bundle(outgoing: Outgoing, path: Path, progress: Progress | None = Non
 
 def _read_back(path: Path, manifest: Manifest, progress: Progress) -> None:
     with path.open("rb", buffering=0) as file:
+        forget_pages(file)
         file.seek(HEAD)
         found = sha256_of(file, progress, manifest.payload_length)
     if found != manifest.payload_sha256:
-        path.unlink()
         raise WroteWrong
