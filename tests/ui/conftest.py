@@ -16,8 +16,8 @@ from ui.theme.look import BASE, apply
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let pass what the offscreen platform says about every window with a smallest size; every other warning fails."""
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    """Let pass what the offscreen platform says it cannot do (size hints, raising, grabbing); every other warning fails."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support (propagateSizeHints|raise|grabbing)")
 
 
 @pytest.fixture(autouse=True)

@@ -111,7 +111,7 @@ class PeopleList(QListView):
 
     def sizeHint(self) -> QSize:
         """Return the height of the rows shown."""
-        return QSize(look().px(464), look().px(ROW) * max(1, min(5, len(self._people.users))) + 2)
+        return QSize(look().px(464), look().px(ROW) * max(1, min(3 if look().points >= 14 else 5, len(self._people.users))) + 2)
 
     def keyboardSearch(self, search: str) -> None:
         """Go to the next name with a part that begins like what is typed, without accents."""

@@ -37,9 +37,9 @@ class StatusNote:
 class KeyFooter(QWidget):
     """Draws hints from the left and notes from the right; hints that do not fit are left out, the last ones first."""
 
-    def __init__(self, left: float = 20) -> None:
+    def __init__(self, left: float = 20, *, bare: bool = False) -> None:
         super().__init__()
-        self._left = left
+        self._left, self._bare = left, bare
         self._hints: tuple[KeyHint, ...] = ()
         self._notes: tuple[StatusNote, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -82,7 +82,8 @@ class KeyFooter(QWidget):
         small = now.font("sm")
         middle = (self.height() + 1) / 2
         with painting(self) as painter:
-            painter.fillRect(self.rect(), now.colour("canvas"))
+            if not self._bare:
+                painter.fillRect(self.rect(), now.colour("canvas"))
             painter.fillRect(0, 0, self.width(), 1, now.colour("line"))
             right = float(self.width() - px(20))
             for note in reversed(self._notes):
