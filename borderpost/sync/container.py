@@ -149,11 +149,7 @@ class TarReader:
         if len(block) != BLOCK or not name.isascii() or _SIZE.fullmatch(size) is None:
             raise BadMember("header")
         member = Member(name.decode("ascii"), int(size[:11], 8))
-        try:
-            same = member_head(member.name, member.size) == block
-        except ValueError:
-            same = False
-        if not same:
+        if member_head(member.name, member.size) != block:
             raise BadMember("header")
         return member
 

@@ -44,7 +44,7 @@ class FolderWatch:
 
 def removable_folders() -> tuple[Path, ...]:
     """Return the folders of the sticks that are in now and can be written to; empty when that cannot be found out."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover - runs on Windows only
         return _windows()
     return mounted(Path("/proc/mounts"), Path("/sys/block"))
 

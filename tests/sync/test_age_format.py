@@ -135,6 +135,15 @@ def test_every_cut_of_a_small_file_is_refused() -> None:
         assert clear == b""
 
 
+@pytest.mark.parametrize(
+    "stanzas",
+    ["-> scrypt ajMFur+EJLGaohv/dLRGnw 18\n\n-> X25519 x\n\n", "-> mlkem768x25519 ***\n\n", "-> X25519 A\n\n", ""],
+)
+def test_stanzas_that_no_writer_makes(stanzas: str) -> None:
+    header = f"age-encryption.org/v1\n{stanzas}--- {'A' * 43}\n".encode()
+    assert _read(header + bytes(32), hub_identity(), X25519Identity.generate())[0] == "header failure"
+
+
 def test_a_header_that_never_ends_is_given_up() -> None:
     endless = b"age-encryption.org/v1\n" + b"-> grease\n" + (b"A" * 64 + b"\n") * 10_000
     assert _read(endless, hub_identity())[0] == "header failure"

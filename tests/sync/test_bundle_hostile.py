@@ -16,9 +16,29 @@ from borderpost.domain.errors import BundleRejected
 from borderpost.domain.words import render
 from borderpost.sync.age_keys import HybridIdentity
 from borderpost.sync.bundle_v1 import Ceilings, FeedRange, Limits, inspect, open_bundle, write_bundle
-from borderpost.sync.container import front
+from borderpost.sync.container import TarWriter, front
 from borderpost.sync.envelope import canonical, seal
 from borderpost.sync.manifest import KIND, plain
+from borderpost.sync.rejections import (
+    BadEnrolment,
+    BadEntries,
+    BadMember,
+    BadReceipt,
+    BadSignature,
+    CannotOpen,
+    DamagedHead,
+    Forked,
+    NewerFormat,
+    NotABundle,
+    OverLimit,
+    RevokedSender,
+    SequenceGap,
+    UnknownSender,
+    WrongBlob,
+    WrongHash,
+    WrongLength,
+    WrongRecipient,
+)
 from borderpost.sync.trust import Trust
 from tests.sync.makers import (
     FEED,
@@ -93,6 +113,7 @@ def test_an_honest_forge_is_accepted(folder: Path) -> None:
         (_tar(f"blobs/{PHOTO}", uname="root"), "bad-member"),
         (_tar("blobs/" + "đ" * 20), "bad-member"),
         (_tar("CON"), "bad-member"),
+        (_tar(f"blobs/{PHOTO}")[:124] + b"\x80" + _tar(f"blobs/{PHOTO}")[125:], "bad-member"),
         (_tar("blobs/" + "a" * 200), "bad-member"),
         (_tar("keys/000001.cbor"), "bad-member"),
         (_tar("receipts/000001.json"), "bad-member"),
@@ -366,3 +387,35 @@ def test_a_sealed_part_that_is_no_age_file(folder: Path) -> None:
     words = plain(replace(manifest, payload_length=len(payload), payload_sha256=hashlib.sha256(payload).digest()))
     path.write_bytes(front(seal(words, KIND, POST_KEY)) + payload)
     assert _reason(path, folder) == "cannot-open"
+
+
+def test_a_tar_writer_keeps_to_the_announced_size() -> None:
+    tar = TarWriter(io.BytesIO())
+    tar.begin("blobs/x", 5)
+    with pytest.raises(ValueError, match="5"):
+        tar.end()
+    with pytest.raises(ValueError, match="-1"):
+        tar.write(b"photos")
+
+
+def _examples() -> list[BundleRejected]:
+    return [
+        Forked(FEED, 4),
+        *(kind() for kind in (NotABundle, WrongHash, BadSignature)),
+        *(kind("x") for kind in (DamagedHead, OverLimit, CannotOpen, BadMember, BadReceipt, BadEnrolment, WrongBlob)),
+        *(kind("BP-042") for kind in (RevokedSender, WrongRecipient)),
+        WrongLength(5, 4),
+        UnknownSender("BP-042", FEED),
+        SequenceGap(FEED, 3, 9),
+        NewerFormat(2),
+        BadEntries(FEED, "4"),
+    ]
+
+
+def test_every_reason_has_its_own_code_and_sentence() -> None:
+    examples = _examples()
+    assert {type(item) for item in examples} == set(BundleRejected.__subclasses__())
+    assert len({item.reason for item in examples}) == len(examples)
+    assert len({str(item) for item in examples}) == len(examples)
+    assert str(SequenceGap(FEED, 3, 9)).startswith("Entries 4 to 8 ")
+    assert all(str(item).endswith(".") for item in examples)
