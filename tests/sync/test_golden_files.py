@@ -54,3 +54,12 @@ def test_bad_files_are_refused_for_their_reason(kind: str, name: str) -> None:
 def _take(path: Path) -> None:
     with open_bundle(path, hub_trust(), hub_identity(), have={}) as bundle:
         bundle.finish()
+
+
+def test_the_example_of_the_description_is_true() -> None:
+    described = (VECTORS.parents[1] / "docs" / "bundle-format.md").read_text("utf-8")
+    lines = described[described.index("    8d 01 70") :].split("\n")[:5]
+    numbers = " ".join(line.strip() for line in lines[:4]).replace("00 (32 times)", "00 " * 32)
+    entry = chain(1)[0]
+    assert bytes.fromhex(numbers) == entry.body
+    assert lines[4].strip() == f"hash {entry.hash.hex()}"
