@@ -1,0 +1,177 @@
+"""One open database: connections, the numbering of feeds, and the person who works."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import cbor2
+import sqlalchemy as sa
+from sqlalchemy import exc
+
+from borderpost.domain.errors import EnvironmentFault
+from borderpost.domain.files import DiskFull
+from borderpost.domain.ids import Version
+from borderpost.domain.words import N_
+from borderpost.keys.identity import Signer, feed_name
+from borderpost.keys.keyring import Keyring
+from borderpost.storage import tables
+
+_LOW = (1 << tables.SHIFT) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One workstation's run of entries, as far as this database has it. `hash` is of entry `seq`."""
+
+    no: int
+    name: str
+    public_key: bytes | None
+    machine: str | None
+    own: bool
+    seq: int
+    hash: bytes | None
+    clock: int
+
+
+class Database:
+    """An open database and the keyring of whoever opened it."""
+
+    def __init__(self, engine: sa.Engine, keyring: Keyring) -> None:
+        self.engine = engine
+        self.keyring = keyring
+        self._numbers: dict[str, int] = {}
+        self._names: dict[int, str] = {}
+        self.feed_signer: Signer | None = None
+        self.own_feed = ""
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection whose reads all see one moment."""
+        with _faults(), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Give a connection that holds the write lock; committed at the end, undone on any exception."""
+        with _faults(), self.engine.connect().execution_options(write=True) as connection:
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                self._numbers.clear()
+                self._names.clear()
+                raise
+
+    def start_feed(self, connection: sa.Connection, machine: str) -> Signer:
+        """Begin this workstation's own feed: at creation, and again on a restored or cloned machine."""
+        signer = Signer.new()
+        connection.execute(sa.update(tables.FEEDS).values(own=0))
+        number = self._allocate(connection, feed_name(signer.public))
+        connection.execute(
+            sa.update(tables.FEEDS).where(tables.FEEDS.c.no == number).values(public_key=signer.public, machine=machine, own=1)
+        )
+        put_setting(connection, "feed/key", signer.seed)
+        self.feed_signer, self.own_feed = signer, feed_name(signer.public)
+        return signer
+
+    def resume_feed(self, connection: sa.Connection) -> None:
+        """Take up the feed this database was writing."""
+        seed = get_setting(connection, "feed/key")
+        if seed is not None:
+            self.feed_signer = Signer(seed)
+            self.own_feed = feed_name(self.feed_signer.public)
+
+    def number(self, connection: sa.Connection, feed: str) -> int:
+        """Return the number of a feed here; a feed not met before gets one (on a writing connection)."""
+        if feed not in self._numbers:
+            self._load(connection)
+        found = self._numbers.get(feed)
+        return self._allocate(connection, feed) if found is None else found
+
+    def key(self, connection: sa.Connection, version: Version) -> int:
+        """Return the 64-bit key of an entry or record."""
+        return self.number(connection, version.feed) << tables.SHIFT | version.seq
+
+    def version(self, connection: sa.Connection, key: int) -> Version:
+        """Return the name of an entry or record from its key."""
+        number = key >> tables.SHIFT
+        if number not in self._names:
+            self._load(connection)
+        return Version(self._names[number], key & _LOW)
+
+    def known_key(self, connection: sa.Connection, version: Version) -> int | None:
+        """Return the key of a version, None when its feed was never met; writes nothing."""
+        if version.feed not in self._numbers:
+            self._load(connection)
+        number = self._numbers.get(version.feed)
+        return None if number is None else number << tables.SHIFT | version.seq
+
+    def feeds(self, connection: sa.Connection) -> list[Feed]:
+        """Return every feed."""
+        rows = connection.execute(sa.select(tables.FEEDS).order_by(tables.FEEDS.c.no))
+        return [
+            Feed(row.no, row.name, row.public_key, row.machine, bool(row.own), row.seq, row.hash, row.clock) for row in rows
+        ]
+
+    def feed(self, connection: sa.Connection, name: str) -> Feed:
+        """Return one feed, numbering it if it is new."""
+        number = self.number(connection, name)
+        row = connection.execute(sa.select(tables.FEEDS).where(tables.FEEDS.c.no == number)).one()
+        return Feed(row.no, row.name, row.public_key, row.machine, bool(row.own), row.seq, row.hash, row.clock)
+
+    def close(self) -> None:
+        """Drop all connections and keys."""
+        self.engine.dispose()
+        self.keyring.close()
+
+    def _allocate(self, connection: sa.Connection, feed: str) -> int:
+        result = connection.execute(sa.insert(tables.FEEDS).values(name=feed))
+        key = result.inserted_primary_key
+        number = int(key[0]) if key else 0
+        self._numbers[feed], self._names[number] = number, feed
+        return number
+
+    def _load(self, connection: sa.Connection) -> None:
+        for row in connection.execute(sa.select(tables.FEEDS.c.no, tables.FEEDS.c.name)):
+            self._numbers[row.name], self._names[row.no] = row.no, row.name
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    try:
+        yield
+    except exc.OperationalError as error:
+        text = str(error.orig)
+        if "full" in text:
+            raise DiskFull(N_("The disk is full. Free some space and save again; what was typed is kept.")) from error
+        if "locked" in text or "busy" in text:
+            raise EnvironmentFault(N_("Another program holds the database. Close it and repeat.")) from error
+        if "disk I/O" in text or "readonly" in text or "unable to open" in text:
+            raise EnvironmentFault(N_("The disk does not answer. What was typed is kept; check the disk.")) from error
+        raise
+
+
+def get_setting(connection: sa.Connection, name: str) -> Any:
+    """Return a setting, or None."""
+    row = connection.execute(sa.select(tables.SETTINGS.c.value).where(tables.SETTINGS.c.name == name)).first()
+    return None if row is None else cbor2.loads(row[0])
+
+
+def put_setting(connection: sa.Connection, name: str, value: Any) -> None:
+    """Write a setting."""
+    connection.execute(sa.delete(tables.SETTINGS).where(tables.SETTINGS.c.name == name))
+    connection.execute(sa.insert(tables.SETTINGS).values(name=name, value=cbor2.dumps(value)))
+
+
+def next_number(connection: sa.Connection, name: str) -> int:
+    """Count a counter up and return it; numbers are never given twice."""
+    row = connection.execute(sa.select(tables.COUNTERS.c.value).where(tables.COUNTERS.c.name == name)).first()
+    if row is None:
+        connection.execute(sa.insert(tables.COUNTERS).values(name=name, value=1))
+        return 1
+    value = int(row[0]) + 1
+    connection.execute(sa.update(tables.COUNTERS).where(tables.COUNTERS.c.name == name).values(value=value))
+    return value

@@ -1,0 +1,182 @@
+"""From the state of a record to the rows that lists, search and statistics read. Rebuilding goes through the same code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from borderpost.domain.fields import Field, Plain, Rows, Wrong
+from borderpost.domain.ids import Version
+from borderpost.domain.records import Register, row_fields, walk_links
+from borderpost.domain.text import fold
+from borderpost.journal.heads import RecordState
+from borderpost.keys.identity import NotGranted
+from borderpost.registers import KINDS
+from borderpost.storage import tables
+from borderpost.storage.database import Database
+from borderpost.storage.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is written for one register, worked out once."""
+
+    register: Register
+    columns: tuple[tuple[str, Field], ...]
+    insert: str
+    delete: str
+    fts_insert: str | None
+    fts_delete: str | None
+    children: tuple[tuple[str, tuple[tuple[str, Field], ...], str, str], ...]
+    searched: tuple[str, ...]
+    links: bool
+
+
+@cache
+def _plan(kind: str) -> _Plan:
+    register = KINDS[kind]
+    columns = tuple(tables.columns_of(register))
+    searched = tables.searchable(register)
+    names = [*tables.SYSTEM, *(name for name, _ in columns), *(["nfold"] if searched else [])]
+    marks = ", ".join("?" * len(names))
+    children = []
+    for name, field in register.fields:
+        if isinstance(field, Rows) and field.tabulated:
+            cells = tuple((cell, spec) for cell, spec in row_fields(field.row) if spec.column != "none")
+            listed = ", ".join(["record", "position", *(f'"{cell}"' for cell, _ in cells)])
+            holes = ", ".join("?" * (len(cells) + 2))
+            children.append(
+                (
+                    name,
+                    cells,
+                    f"INSERT INTO {kind}__{name} ({listed}) VALUES ({holes})",  # noqa: S608 - names from declarations
+                    f"DELETE FROM {kind}__{name} WHERE record = ?",  # noqa: S608
+                )
+            )
+    quoted = ", ".join(f'"{name}"' for name in names)
+    has_links = any(True for _ in _link_fields(register))
+    return _Plan(
+        register,
+        columns,
+        f"INSERT INTO {kind} ({quoted}) VALUES ({marks})",  # noqa: S608
+        f"DELETE FROM {kind} WHERE id = ?",  # noqa: S608
+        f"INSERT INTO {kind}_fts (rowid, nfold) VALUES (?, ?)" if searched else None,  # noqa: S608
+        f"INSERT INTO {kind}_fts ({kind}_fts, rowid, nfold) VALUES ('delete', ?, ?)" if searched else None,  # noqa: S608
+        tuple(children),
+        searched,
+        has_links,
+    )
+
+
+def _link_fields(register: Register) -> Iterable[str]:
+    from borderpost.domain.fields import Link
+
+    for name, field in register.fields:
+        if isinstance(field, Link) or (
+            isinstance(field, Rows) and any(isinstance(cell.field, Link) for cell in row_fields(field.row))
+        ):
+            yield name
+
+
+class Projector:
+    """Writes the views of records on one connection."""
+
+    def __init__(self, connection: sa.Connection, database: Database, vault: Vault) -> None:
+        self._connection = connection
+        self._database = database
+        self._vault = vault
+
+    def store(self, state: RecordState, *, known: bool) -> None:
+        """Write a record's rows; `known` says that older rows may be there."""
+        if state.kind not in KINDS or state.first is None:
+            return  # a kind of a newer program, or a change that came before its record: kept in the journal, shown later
+        plan = _plan(state.kind)
+        key = self._database.key(self._connection, state.record)
+        if known:
+            self._remove(plan, key)
+        row, children, links = self.rows(state, key)
+        run = self._connection.exec_driver_sql
+        run(plan.insert, row)
+        if plan.fts_insert is not None and row[-1]:
+            run(plan.fts_insert, (key, row[-1]))
+        for statement, cells in children:
+            run(statement, cells)
+        if links:
+            run("INSERT OR IGNORE INTO links (source, path, target) VALUES (?, ?, ?)", links)
+
+    def rows(
+        self, state: RecordState, key: int
+    ) -> tuple[tuple[Any, ...], list[tuple[str, list[tuple[Any, ...]]]], list[tuple[int, str, int]]]:
+        """Return (row of the table, rows of child tables by statement, links) without writing."""
+        plan = _plan(state.kind)
+        values = state.values
+        clear = {**values, **self._clear_copy(plan.register, state, key)}
+        derived = _derive(plan.register, values)
+        own = state.tips.get(self._database.own_feed, 0)
+        tip = self._database.number(self._connection, self._database.own_feed) << tables.SHIFT | own if own else 0
+        cells = [self._cell(field, derived[name] if name in derived else clear.get(name)) for name, field in plan.columns]
+        row = [key, tip, state.entries, len(state.conflicts), int(state.withdrawn is not None), *cells]
+        if plan.searched:
+            row.append(fold(" ".join(str(clear[name]) for name in plan.searched if clear.get(name))))
+        children = []
+        for name, specs, statement, _ in plan.children:
+            found = values.get(name) or ()
+            if found:
+                lines = [
+                    (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in specs))
+                    for position, item in enumerate(found)
+                ]
+                children.append((statement, lines))
+        links: list[tuple[int, str, int]] = []
+        if plan.links:
+            for path, target, _ in walk_links(plan.register.fields, values):
+                links.append((key, path, self._database.key(self._connection, Version.parse(target))))
+        return tuple(row), children, list(dict.fromkeys(links))
+
+    def _remove(self, plan: _Plan, key: int) -> None:
+        run = self._connection.exec_driver_sql
+        if plan.fts_delete is not None:
+            old = run(f"SELECT nfold FROM {plan.register.kind} WHERE id = ?", (key,)).first()  # noqa: S608
+            if old is not None and old[0]:
+                run(plan.fts_delete, (key, old[0]))
+        run(plan.delete, (key,))
+        for _, _, _, statement in plan.children:
+            run(statement, (key,))
+        if plan.links:
+            run("DELETE FROM links WHERE source = ?", (key,))
+
+    def _clear_copy(self, register: Register, state: RecordState, key: int) -> dict[str, Plain]:
+        """Return the sealed values search and lists may show: those of the post compartment only."""
+        found: dict[str, Plain] = {}
+        if not register.sealed_groups or state.compartment != "post":
+            return found
+        for group in register.sealed_groups:
+            heads = state.heads.get(group)
+            if not heads or heads[0].value is None:
+                continue
+            try:
+                found |= self._vault.open(self._connection, key, state.kind, group, state.record, heads[0].value)
+            except NotGranted:
+                continue
+        return found
+
+    def _cell(self, field: Field, value: Plain) -> Any:
+        if value is None:
+            return None
+        if field.column == "link":
+            return self._database.key(self._connection, Version.parse(value))
+        try:
+            return field.to_column(value)
+        except (TypeError, ValueError, Wrong):
+            return None  # written by another version; the journal keeps it, the column cannot
+
+
+def _derive(register: Register, values: dict[str, Plain]) -> dict[str, Plain]:
+    try:
+        return register.derive(values)
+    except (TypeError, ValueError, AttributeError, KeyError):
+        return {derived.name: None for derived in register.derived}
