@@ -148,9 +148,10 @@ prepare() { # screen | screenless
 }
 
 need_readers() { # other people's programs that must read our files; only the tests use them
-  readers=tests/node
-  ready=$readers/node_modules/.ready
+  readers=tests/sync/node
+  ready=$readers/node_modules/.borderpost-lock # tests/sync/conftest.py looks here before it installs them itself
   stamp=$(sha256sum <$readers/package-lock.json)
+  stamp=${stamp%% *}
   [ "$(cat "$ready" 2>/dev/null)" != "$stamp" ] || return 0
   # Node trusts a list of its own; what this machine trusts counts, as it does for apt and pip.
   trusted=${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}
@@ -161,5 +162,5 @@ need_readers() { # other people's programs that must read our files; only the te
       "The npm packages of the tests could not be installed; the tests that need them will say so."
     return 0
   fi
-  printf '%s\n' "$stamp" >"$ready"
+  printf '%s' "$stamp" >"$ready"
 }
