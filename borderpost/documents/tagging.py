@@ -1,0 +1,217 @@
+"""PDF/A-2a and PDF/UA-1 on open-source reportlab: structure tree, artifacts, XMP, output intent (ISO 19005-2, ISO 14289-1).
+
+Every mark stands in exactly one marked-content sequence, either of an element or an artifact. What is drawn inside an
+open sequence belongs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfdoc
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
+
+_ICC = Path(__file__).resolve().parents[2] / "resources" / "layouts" / "srgb.icc"
+_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<xmp:CreateDate>{at}</xmp:CreateDate><xmp:ModifyDate>{at}</xmp:ModifyDate><xmp:CreatorTool>borderpost</xmp:CreatorTool>
+<pdf:Producer>borderpost</pdf:Producer>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>
+</pdfaExtension:schemas></rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+def _format_stream(self: Any, document: Any, plain: Any = pdfdoc.PDFStream.format) -> bytes:
+    # WORKAROUND: reportlab 5.1 writes no end of line before `endstream`, which ISO 19005-2, 6.1.7 asks for.
+    written: bytes = plain(self, document)
+    return written[: -len(b"endstream\n")] + b"\nendstream\n"
+
+
+if pdfdoc.PDFStream.format is not _format_stream:  # also true for every other document of the process: harmless and legal
+    pdfdoc.PDFStream.format = _format_stream
+
+
+class _Page(pdfdoc.PDFPage):  # type: ignore[misc] # reportlab has no types
+    __NoDefault__ = (*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs")
+
+
+class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc] # reportlab has no types
+    __NoDefault__ = (*[n for n in pdfdoc.PDFCatalog.__NoDefault__ if n != "Tabs"], "OutputIntents")
+    __Refs__ = __NoDefault__
+
+
+class _Text(PDFTextObject):  # type: ignore[misc] # reportlab has no types
+    def _textOut(self, text: Any, TStar: int = 0) -> None:  # noqa: N802, N803 - the names of reportlab
+        # A reader of the tags joins the lines of a paragraph: without a space "đối|tượng" reads "đốitượng".
+        super()._textOut(text + " " if TStar and isinstance(text, str) and text else text, TStar)
+
+
+class _Stamp:
+    """The time of the document in the shape reportlab's PDFInfo asks for."""
+
+    def __init__(self, at: datetime) -> None:
+        offset = at.utcoffset()
+        minutes = int(offset.total_seconds() // 60) if offset else 0
+        self.t = at.timestamp()
+        self.YMDhms = at.timetuple()[:6]
+        self.dhh, self.dmm = divmod(minutes, 60)
+        self.tzname = "UTC"
+        self.asctime = at.isoformat()
+
+
+class Node:
+    """One element of the structure tree. `kids` holds nodes and (page, mark) numbers in reading order."""
+
+    def __init__(self, tag: str, parent: Node | None, **attributes: object) -> None:
+        self.tag, self.parent, self.attributes = tag, parent, attributes
+        self.kids: list[Node | tuple[int, int]] = []
+        self.ref: Any = None
+        if parent is not None:
+            parent.kids.append(self)
+
+
+class TaggedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
+    """A canvas that tags what it draws and closes as PDF/A-2a and PDF/UA-1. Two builds of one input are byte-identical."""
+
+    def __init__(self, out: BinaryIO, *, title: str, author: str, at: datetime, **more: Any) -> None:
+        from borderpost.documents.fonts import REGULAR
+
+        more.update(initialFontName=REGULAR, pdfVersion=(1, 7), invariant=1, lang="vi-VN", pageCompression=1)
+        super().__init__(out, **more)
+        self.root = Node("Document", None)
+        self._open = False
+        self._marks: list[list[Node]] = [[]]
+        self._pages: list[Any] = []
+        self._at, self._named, self._by = at, title, author
+        self.setTitle(title)
+        self.setAuthor(author)
+        self.setCreator("borderpost")
+        self.setProducer("borderpost")
+        self.setViewerPreference("DisplayDocTitle", "true")
+        self._doc._timeStamp = _Stamp(at)  # noqa: SLF001 - the one place reportlab keeps its time
+        adopt = self._doc.addPage
+
+        def add(page: Any) -> Any:
+            page.__class__ = _Page
+            page.StructParents = len(self._pages)
+            page.Tabs = pdfdoc.PDFName("S")
+            self._pages.append(page)
+            self._marks.append([])
+            return adopt(page)
+
+        self._doc.addPage = add
+
+    def beginText(self, x: float = 0, y: float = 0, direction: str | None = None) -> Any:  # noqa: N802 - reportlab's name
+        """Return a text object that ends its lines by a space."""
+        return _Text(self, x, y, direction=direction)
+
+    @contextmanager
+    def marked(self, node: Node | None, **artifact: str) -> Iterator[None]:
+        """Put what is drawn into one sequence of `node`, or into an artifact if None; inside an open sequence do nothing."""
+        if self._open:
+            yield
+            return
+        self.begin(node, **artifact)
+        try:
+            yield
+        finally:
+            self.end()
+
+    def begin(self, node: Node | None, **artifact: str) -> None:
+        """Open a sequence; never inside another."""
+        if self._open:
+            raise AssertionError("a sequence is open")
+        self._open = True
+        if node is None:
+            named = "".join(f"/{key} /{value}" for key, value in artifact.items())
+            self._code.append(f"/Artifact <<{named}>> BDC" if named else "/Artifact BMC")
+            return
+        marks = self._marks[-1]
+        node.kids.append((len(self._pages), len(marks)))
+        self._code.append(f"/{node.tag} <</MCID {len(marks)}>> BDC")
+        marks.append(node)
+
+    def end(self) -> None:
+        """Close the open sequence."""
+        self._code.append("EMC")
+        self._open = False
+
+    def save(self) -> None:
+        """Write the tree, the metadata and the file."""
+        if len(self._code):
+            self.showPage()
+        doc = self._doc
+        catalog = doc.Catalog
+        catalog.__class__ = _Catalog
+        d, name, array, text = pdfdoc.PDFDictionary, pdfdoc.PDFName, pdfdoc.PDFArray, pdfdoc.PDFString
+        tree = d({"Type": name("StructTreeRoot")})
+        tree_ref = doc.Reference(tree)
+        self._write(self.root, tree_ref)
+        nums: list[Any] = []
+        for number, marks in enumerate(self._marks[: len(self._pages)]):
+            nums += [number, array([node.ref for node in marks])]
+        tree.dict.update(
+            K=array([self.root.ref]), ParentTree=doc.Reference(d({"Nums": array(nums)})), ParentTreeNextKey=len(self._pages)
+        )
+        catalog.StructTreeRoot = tree_ref
+        catalog.MarkInfo = d({"Marked": pdfdoc.PDFTrue if hasattr(pdfdoc, "PDFTrue") else "true"})
+        icc = pdfdoc.PDFStream(d({"N": 3}), _ICC.read_bytes().decode("latin-1"), filters=[])
+        icc.content = _ICC.read_bytes()
+        intent = d(
+            {
+                "Type": name("OutputIntent"),
+                "S": name("GTS_PDFA1"),
+                "OutputConditionIdentifier": text("sRGB IEC61966-2.1"),
+                "Info": text("sRGB IEC61966-2.1"),
+                "DestOutputProfile": doc.Reference(icc),
+            }
+        )
+        catalog.OutputIntents = array([intent])
+        xmp = _XMP.format(title=escape(self._named), author=escape(self._by), at=self._at.isoformat(timespec="seconds"))
+        metadata = pdfdoc.PDFStream(d({"Type": name("Metadata"), "Subtype": name("XML")}), xmp.encode(), filters=[])
+        catalog.Metadata = metadata
+        super().save()
+
+    def _write(self, node: Node, parent: Any) -> None:
+        doc, d, name = self._doc, pdfdoc.PDFDictionary, pdfdoc.PDFName
+        body = d({"Type": name("StructElem"), "S": name(node.tag), "P": parent})
+        node.ref = doc.Reference(body)
+        own = {key: value for key, value in node.attributes.items() if key in ("Scope", "ColSpan", "RowSpan")}
+        if own:
+            put = {key: name(value) if isinstance(value, str) else value for key, value in own.items()}
+            body.dict["A"] = d({"O": name("Table"), **put})
+        if "BBox" in node.attributes:
+            body.dict["A"] = d(
+                {"O": name("Layout"), "Placement": name("Block"), "BBox": pdfdoc.PDFArray(node.attributes["BBox"])}
+            )
+        if "Alt" in node.attributes:
+            body.dict["Alt"] = pdfdoc.PDFString(node.attributes["Alt"])
+        kids: list[Any] = []
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                if kid.kids:
+                    self._write(kid, node.ref)
+                    kids.append(kid.ref)
+            else:
+                page = doc.Reference(self._pages[kid[0]])
+                kids.append(d({"Type": name("MCR"), "Pg": page, "MCID": kid[1]}))
+        body.dict["K"] = pdfdoc.PDFArray(kids)
