@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -59,6 +59,7 @@ class FormPage(Page):
         self._seen: Any = {}
         self._hidden: frozenset[str] = frozenset()
         self._loaded: dict[str, Plain] = {}
+        self._number = ""
         self._saving = False
         self._ready = False
         self._offered: Any = None
@@ -71,7 +72,6 @@ class FormPage(Page):
         self.body.entered.connect(self._entered)
         self.body.finished.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self.body.repeated.connect(self._repeat)
-        self.installEventFilter(self)
         self.setAutoFillBackground(False)
 
     # --- building -------------------------------------------------------------------------------------------------------
@@ -210,6 +210,7 @@ class FormPage(Page):
         self.context.titles.update(titles)
         self.record_id, self._seen, self._hidden = view.id, view.heads, frozenset(view.hidden)
         self._loaded = dict(view.values)
+        self._number = str(view.number)
         self._show_title(f"{_(self.register.singular)} {view.number}")
         for name in self._hidden:
             part = self.body.parts.get(name)
@@ -323,6 +324,11 @@ class FormPage(Page):
         record_id = self.record_id or (changes.records[0] if changes.records else "")
         self.drafts.discard(lambda: self._done(changes, record_id))
 
+    @property
+    def number(self) -> str:
+        """The number of the record that is changed; empty for a new one."""
+        return self._number
+
     def _done(self, changes: Any, record_id: str) -> None:
         self._saving = False
         self.save_button.allow()
@@ -408,12 +414,6 @@ class FormPage(Page):
             self._accept_offer()
         else:
             super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep the keys of the form from being taken as shortcuts of the window while an editor has the keyboard."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F8:
-            event.accept()
-        return super().eventFilter(watched, event)
 
     def next_wrong(self) -> None:
         """Go to the next place to mend (F8)."""

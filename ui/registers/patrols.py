@@ -64,10 +64,8 @@ class LegsEditor(RowsEditor):
         """Show times of the day the line is on; the day itself and the net time are computed."""
         days = self.days(row)
         line = days[part] if part < len(days) else None
-        if column.key == _DAY:
-            return dates.day_text(line.day if line else self._day_of(row)) if line or self._departed(row) else ""
-        if column.key == _NET:
-            return _clock(line.net) if line else ("?" if self._departed(row) else "")
+        if column.named is None:
+            return self._computed(row, line, column.key)
         if column.key in ("departed", "arrived") and line is not None:
             return dates.time_text(line.started) if column.key == "departed" else dates.time_text(line.ended, ends=line.day)
         if column.key in ("rest_from", "rest_to"):
@@ -78,8 +76,15 @@ class LegsEditor(RowsEditor):
             day = self._day_of(row)
             return dates.time_text(at) if local_date(at) == day else f"{_short(local_date(at))} {dates.time_text(at)}"
         if part:
-            return self.table.edit_text(row, column.named) if column.named and column.key in ("transport", "members") else ""
+            return self.table.edit_text(row, column.named) if column.key in ("transport", "members") else ""
         return super().shown(row, part, column)
+
+    def _computed(self, row: int, line: legs.LegDay | None, key: str) -> str:
+        if line is None and not self._departed(row):
+            return ""
+        if key == _DAY:
+            return dates.day_text(line.day if line else self._day_of(row))
+        return _clock(line.net) if line else "?"
 
     def _rest(self, row: int, part: int, key: str) -> str:
         slot = self.table.slot(row, key)

@@ -1,0 +1,61 @@
+"""What every screen of a register asks for: services, the door for work, the clock, and acts that live on other screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from borderpost.domain.clock import local_date
+from borderpost.domain.errors import BorderpostError
+from ui.forms.body import FormBody
+from ui.forms.context import FormContext, Offer
+from ui.forms.suggest import Suggestion
+from ui.tasks import TaskRunner
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Handed to screens in their constructor. `None` for an act means that nobody offers it and its button is not shown.
+
+    import_track(form body, record id or None): takes a GPX file into a patrol. print_record(kind, record id).
+    """
+
+    records: Any
+    drafts: Any
+    victims: Any
+    tasks: TaskRunner
+    now: Callable[[], datetime]
+    import_track: Callable[[FormBody, str | None], object] | None = None
+    print_record: Callable[[str, str], object] | None = None
+
+    def today(self) -> date:
+        """Return the civil date at the post."""
+        return local_date(self.now())
+
+    def context(self) -> FormContext:
+        """Return a context for one form: links are searched off the GUI thread, only the latest question is answered."""
+        newest = [0]
+
+        def search(register: str, text: str, offer: Offer) -> None:
+            newest[0] += 1
+            mine = newest[0]
+            records = self.records
+
+            def answer(found: list[Suggestion]) -> None:
+                if mine == newest[0]:
+                    offer(found)
+
+            def quiet(_error: BorderpostError) -> None:
+                answer([])
+
+            self.tasks.run(
+                lambda: [
+                    Suggestion(hit.id, hit.title or hit.number, hit.detail) for hit in records.search(text, (register,), 20)
+                ],
+                answer,
+                quiet,
+            )
+
+        return FormContext(self.now, search)

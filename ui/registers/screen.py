@@ -1,0 +1,223 @@
+"""One register in the main window: its list, and over it a form, a history, the choice between two values, or a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from borderpost.domain.fields import Plain
+from borderpost.domain.records import Register
+from borderpost.domain.words import _
+from borderpost.registers import KINDS
+from ui.forms.body import FormShape
+from ui.forms.page import Page
+from ui.forms.screen import FormPage
+from ui.history.screen import HistoryPage
+from ui.history.two_values import TwoValuesPage
+from ui.lists.screen import ListPage
+from ui.registers.desk import Desk
+from ui.registers.shapes import shape_of, summary_of
+from ui.screen import Command, Screen, ScreenSpec
+from ui.widgets.footer import KeyHint, StatusNote
+
+PageMaker = Callable[[Desk, str], Page]
+"""Makes the page a record of one kind is opened on, if not its form."""
+
+
+class RegisterScreen(Screen):
+    """The list stays below; pages come and go over it. Esc takes the upper page away and loses nothing."""
+
+    def __init__(self, register: Register, desk: Desk, opener: PageMaker | None = None) -> None:
+        super().__init__()
+        self.register, self.desk, self._opener = register, desk, opener
+        self.title = _(register.label)
+        self.list = ListPage(register, desk.records, desk.drafts, desk.tasks, desk.today)
+        self.list.detail.summary = summary_of(register.kind)
+        self.list.opened.connect(lambda _kind, record_id: self.open_page(record_id))
+        self.list.edited.connect(self.edit)
+        self.list.started.connect(lambda: self.start_new(""))
+        self.list.history.connect(self.show_history)
+        self.list.resolve.connect(self.show_two_values)
+        self.list.told.connect(self.told)
+        if desk.print_record is not None:
+            self.list.printed.connect(partial(desk.print_record, register.kind))
+        self.list.detail.print_button.setVisible(desk.print_record is not None)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.list)
+        self._pages: list[Page] = []
+        self._stale = True
+
+    # --- pages ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[-1] if self._pages else self.list
+
+    def _push(self, page: Page) -> None:
+        page.told.connect(self.told)
+        page.toast.connect(self.toast)
+        page.closed.connect(lambda: self._pop(page))
+        page.opened.connect(self.open_record)
+        self._pages.append(page)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.told.emit()
+
+    def _pop(self, page: Page, stay: str | None = None) -> None:
+        if page not in self._pages:
+            return
+        self._pages.remove(page)
+        self._stack.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self._stack.setCurrentWidget(self.page)
+        if not self._pages:
+            self.list.reload(stay)
+        self.page.enter()
+        self.told.emit()
+
+    def form(self) -> FormPage:
+        """Put a new form over the list and return it."""
+        desk = self.desk
+        page = FormPage(self.register, desk.records, desk.drafts, desk.tasks, desk.context(), self._shape())
+        page.saved.connect(lambda _kind, record_id: self._saved(page, record_id))
+        self._push(page)
+        return page
+
+    def _shape(self) -> FormShape:
+        return shape_of(self.register.kind, self.desk)
+
+    def _saved(self, page: FormPage, record_id: str) -> None:
+        number = page.number
+        self._pop(page, record_id)
+        self.toast.emit(_("Saved {number}").format(number=number) if number else _("Saved"), "")
+
+    def open_page(self, record_id: str) -> None:
+        """Open a record: on the page of its kind, else in its form."""
+        if self._opener is None:
+            self.edit(record_id)
+        else:
+            page = self._opener(self.desk, record_id)
+            edited = getattr(page, "edited", None)
+            if edited is not None:
+                edited.connect(self.edit)
+            self._push(page)
+            page.enter()
+
+    def edit(self, record_id: str) -> None:
+        """Open a record in its form."""
+        self.form().open_record(record_id)
+
+    def open_draft(self, draft: Any) -> None:
+        """Go on with a draft."""
+        self.form().open_draft(draft)
+
+    def show_history(self, record_id: str) -> None:
+        """Show what happened to a record."""
+        page = HistoryPage(self.desk.records, self.desk.tasks)
+        self._push(page)
+        page.show_record(record_id)
+        page.enter()
+
+    def show_two_values(self, record_id: str) -> None:
+        """Choose between two values."""
+        page = TwoValuesPage(self.register, self.desk.records, self.desk.tasks, self.desk.context())
+        self._push(page)
+        page.show_record(record_id)
+
+    # --- what the window asks -------------------------------------------------------------------------------------------
+
+    def keys(self) -> tuple[KeyHint, ...]:
+        """Return the keys of the page shown."""
+        return self.page.keys()
+
+    def status(self) -> tuple[StatusNote, ...]:
+        """Return the facts of the page shown."""
+        return self.page.status()
+
+    def panes(self) -> tuple[QWidget, ...]:
+        """Return the panes of the page shown."""
+        return self.page.panes()
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return the acts on the chosen record."""
+        view = self.list.detail.view
+        if self._pages or view is None:
+            return ()
+        return (
+            Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
+            Command(
+                _("History of {number}").format(number=view.number), partial(self.show_history, view.id), "history", ("H",)
+            ),
+        )
+
+    def enter(self) -> None:
+        """Be shown: look the list up the first time, and put the keyboard where the work is."""
+        if self._stale:
+            self._stale = False
+            self.list.reload()
+        self.page.enter()
+
+    def refresh(self, changes: object) -> None:
+        """Look the list up anew when its kind changed; an open form is never touched."""
+        kinds = getattr(changes, "kinds", frozenset())
+        if self.register.kind in kinds:
+            if self.isVisible() and not self._pages:
+                self.list.reload()
+            else:
+                self._stale = True
+
+    def before_lock(self) -> None:
+        """Keep open forms as drafts."""
+        for page in self._pages:
+            page.before_lock()
+
+    def escape(self) -> bool:
+        """Take one step back: inside the page, then the page away."""
+        page = self.page
+        if page.escape():
+            return True
+        if self._pages:
+            self._pop(page)
+            return True
+        return False
+
+    def show_record(self, kind: str, record_id: str) -> None:
+        """Open a record of this register."""
+        if kind == self.register.kind:
+            self.open_page(record_id)
+
+    def start_new(self, kind: str) -> bool:
+        """Start a new record; while a form is open nothing is put over it."""
+        return self.start_with(kind, {})
+
+    def start_with(self, kind: str, preset: dict[str, Plain]) -> bool:
+        """Start a new record that already holds some values (a hand-over of one person)."""
+        if kind not in ("", self.register.kind) or isinstance(self.page, FormPage):
+            return False
+        self.form().start_new(preset)
+        return True
+
+
+def register_specs(desk: Desk) -> tuple[ScreenSpec, ...]:
+    """Return how every register with a list is registered with the window, in the order of the rail."""
+    from ui.registers.victim_case import VictimCasePage
+
+    openers: dict[str, PageMaker] = {"victim_cases": VictimCasePage}
+    return tuple(
+        ScreenSpec(
+            key=register.kind,
+            title=register.label,
+            icon=register.icon if register.icon != "user" else "user-round",
+            factory=partial(RegisterScreen, register, desk, openers.get(register.kind)),
+            group=1,
+            kinds=(register.kind,),
+            new=((register.kind, register.new),),
+        )
+        for register in KINDS.values()
+        if not register.internal
+    )

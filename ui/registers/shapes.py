@@ -1,0 +1,68 @@
+"""Which register has parts of its own in form and detail; all others are made from their declaration alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from borderpost.domain import reading
+from borderpost.domain.fields import Plain
+from borderpost.domain.words import _, ngettext
+from borderpost.registers import KINDS
+from ui.forms.body import FormShape
+from ui.registers.desk import Desk
+from ui.registers.patrols import FORCES, PatrolShape
+from ui.registers.people import PeopleShape
+
+Summary = Callable[[Mapping[str, Plain]], list[tuple[str, str]]]
+
+
+def shape_of(kind: str, desk: Desk) -> FormShape:
+    """Return the parts of a register's own form."""
+    if kind == "patrols":
+        importing = desk.import_track
+        return PatrolShape(None if importing is None else lambda body: importing(body, None))
+    if kind in ("detections", "receptions", "handovers"):
+        return PeopleShape(desk)
+    return FormShape()
+
+
+def summary_of(kind: str) -> Summary | None:
+    """Return the facts a detail pane shows instead of every field, or None."""
+    return patrol_summary if kind == "patrols" else None
+
+
+def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:
+    """Return who, with whom, where, how far, with what, and what came of it."""
+    by_name = KINDS["patrols"].by_name
+    show = partial(_shown, values)
+    forces = [
+        f"{reading.number_text(values[name])} {_(by_name[name].label)}" for name in FORCES if isinstance(values.get(name), int)
+    ]
+    markers = [visit for visit in values.get("markers") or () if visit.get("marker")]
+    numbers = ", ".join(reading.show(KINDS["patrols"].by_name["marker_from"], visit["marker"]) for visit in markers)
+    damaged = sum(visit.get("state") not in (None, "intact") for visit in markers)
+    walked = values.get("route_length")
+    legs = [leg["distance"] for leg in values.get("legs") or () if leg.get("distance") is not None]
+    metres = walked if walked is not None else sum(legs) if legs else None
+    leader = " ".join(part for part in (show("leader_rank"), show("leader")) if part)
+    facts = [
+        (_(by_name["kind"].label), show("kind")),
+        (_(by_name["mode"].label), show("mode")),
+        (_(by_name["leader"].label), leader),
+        (_("Forces"), ", ".join(forces)),
+        (_(by_name["section"].label), show("section")),
+        (_(by_name["markers"].label), numbers),
+        (_("Distance"), "" if metres is None else f"{reading.number_text(metres, 3)} km"),
+        (_(by_name["vehicles"].label), show("vehicles")),
+        (_(by_name["incidents"].label), show("incidents")),
+        (_(by_name["result"].label), show("result")),
+    ]
+    if damaged:
+        words = ngettext("{n} marker damaged or moved", "{n} markers damaged or moved", damaged).format(n=damaged)
+        facts.append((_(by_name["markers"].label), words))
+    return [(name, f"{text[:160]}…" if len(text) > 160 else text) for name, text in facts]
+
+
+def _shown(values: Mapping[str, Plain], name: str) -> str:
+    return reading.show(KINDS["patrols"].by_name[name], values.get(name))
