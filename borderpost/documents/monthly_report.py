@@ -88,7 +88,7 @@ def _cells(row: FigureRow, at: int) -> tuple[str, ...]:
         for n, (a, b) in enumerate(zip(row.this, row.last_year, strict=True))
     ]
     gap = numbers.NOTHING if all(g == numbers.NOTHING for g in gaps) else " / ".join(gaps)
-    label = "\u2003" * row.level + row.label_vi
+    label = "– " * row.level + row.label_vi
     units = " / ".join(measure.unit_vi for measure in row.measures)
     return (str(at), label, units, *(numbers.pair(v, places) for v in (row.this, row.previous, row.last_year)), gap)
 
