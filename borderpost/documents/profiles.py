@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "layouts"
 
 @dataclass(frozen=True)
 class Profile:
-    """One layout. Lengths `*_mm` in millimetres, sizes in points; source: the document named in `source`."""
+    """One layout. Lengths `*_mm` in millimetres, sizes in points; `valid_from` is empty where the date is not known."""
 
     code: str
     source: str
