@@ -140,14 +140,24 @@ class Tasks:
 
         return Progress(thinned)
 
+    def finish(self) -> None:
+        """Take nothing more, cancel long work, but let what was handed in before (dropping keys) come to its end."""
+        self._closed = True
+        self._cancel()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True)
+
     def close(self) -> None:
         """Ask running work to stop, wait for it, deliver nothing any more. Safe to call twice."""
         self._closed = True
+        self._cancel()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True, cancel_futures=True)
+
+    def _cancel(self) -> None:
         with self._lock:
             for progress in self._running:
                 progress.cancel()
-        for lane in self._lanes.values():
-            lane.shutdown(wait=True, cancel_futures=True)
 
 
 class InlineTasks:

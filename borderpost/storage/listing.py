@@ -42,6 +42,8 @@ class Listing:
     above: int | None = None
     """Only records whose newest own entry lies above this key: not yet receipted."""
     only: tuple[int, ...] | None = None
+    conflicts: bool = False
+    author: str | None = None
     withdrawn: bool = False
 
 
@@ -63,30 +65,29 @@ def _split(text: str) -> list[str]:
 def _conditions(register: Register, listing: Listing, window: tuple[int, int] | None) -> list[sa.ColumnElement[bool]]:
     table = tables.table(register.kind)
     found: list[sa.ColumnElement[bool]] = [table.c.withdrawn == int(listing.withdrawn)]
-    for name, value in listing.filters.items():
-        column = table.c[name]
-        named = register.by_name.get(name)
-        if isinstance(named, Choices):
-            found.append(column.like(f"%|{value}|%"))
-        elif isinstance(value, list | tuple | frozenset | set):
-            found.append(column.in_(list(value)))
-        elif value is None:
-            found.append(column.is_(None))
-        else:
-            found.append(column == value)
+    found += [_filter(register, table.c[name], name, value) for name, value in listing.filters.items()]
     if register.moment is not None:
         moment = table.c[register.moment]
-        since = listing.since if window is None else window[0]
-        until = listing.until if window is None else window[1]
-        if since is not None:
-            found.append(moment >= since)
-        if until is not None:
-            found.append(moment < until)
+        since, until = (listing.since, listing.until) if window is None else window
+        found += [moment >= since] if since is not None else []
+        found += [moment < until] if until is not None else []
     if listing.above is not None:
         found.append(table.c.tip > listing.above)
+    if listing.conflicts:
+        found.append(table.c.conflicts > 0)
+    if listing.author is not None:
+        found.append(table.c.author == listing.author)
     if listing.only is not None:
         found.append(table.c.id.in_(listing.only))
     return found
+
+
+def _filter(register: Register, column: sa.Column[Any], name: str, value: Any) -> sa.ColumnElement[bool]:
+    if isinstance(register.by_name.get(name), Choices):
+        return column.like(f"%|{value}|%")
+    if isinstance(value, list | tuple | frozenset | set):
+        return column.in_(list(value))
+    return column.is_(None) if value is None else column == value
 
 
 def _order(register: Register, listing: Listing) -> tuple[str, bool]:
@@ -95,7 +96,11 @@ def _order(register: Register, listing: Listing) -> tuple[str, bool]:
 
 
 def _selective(listing: Listing) -> bool:
-    return bool(listing.filters) or listing.above is not None or listing.only is not None
+    return (
+        bool(listing.filters)
+        or listing.conflicts
+        or any(item is not None for item in (listing.above, listing.only, listing.author))
+    )
 
 
 def first_keys(

@@ -119,7 +119,8 @@ class Projector:
         own = state.tips.get(self._database.own_feed, 0)
         tip = self._database.number(self._connection, self._database.own_feed) << tables.SHIFT | own if own else 0
         cells = [self._cell(field, derived[name] if name in derived else clear.get(name)) for name, field in plan.columns]
-        row = [key, tip, state.entries, len(state.conflicts), int(state.withdrawn is not None), *cells]
+        author = state.first.actor if state.first else ""
+        row = [key, tip, state.entries, len(state.conflicts), int(state.withdrawn is not None), author, *cells]
         if plan.searched:
             row.append(fold(" ".join(str(clear[name]) for name in plan.searched if clear.get(name))))
         children = []

@@ -109,7 +109,7 @@ PEERS = sa.Table(
     "peers", METADATA, sa.Column("peer", sa.Text, primary_key=True), sa.Column("body", sa.LargeBinary, nullable=False)
 )
 
-SYSTEM = ("id", "tip", "entries", "conflicts", "withdrawn")
+SYSTEM = ("id", "tip", "entries", "conflicts", "withdrawn", "author")
 
 
 def columns_of(register: Register) -> list[tuple[str, Field]]:
@@ -137,6 +137,7 @@ def _declare(register: Register) -> sa.Table:
         sa.Column("entries", sa.Integer, nullable=False),
         sa.Column("conflicts", sa.Integer, nullable=False),
         sa.Column("withdrawn", sa.Integer, nullable=False),
+        sa.Column("author", sa.Text, nullable=False),
     ]
     columns += [sa.Column(name, _TYPES[field.column]()) for name, field in columns_of(register)]
     if searchable(register):

@@ -1,0 +1,129 @@
+"""What a statistics form may name: registers, their dimension fields, derived values, tabulated rows, and declared joins.
+
+A source is a register (`patrols`) or the rows of one (`detections.people`). In the rows of a register, `parent.x` names a field
+of the record they stand in. `person.x` follows the one declared join, the reference to a person. Anything else is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from borderpost.domain import codes
+from borderpost.domain.errors import UserError
+from borderpost.domain.fields import Choice, Choices, Count, Field, Flag, Length, Link, MarkerNumber, Rows
+from borderpost.domain.records import Register, row_fields
+from borderpost.domain.words import N_
+from borderpost.registers import KINDS
+
+_NUMBERS = (Count, Length)
+
+
+class FormRefused(UserError):
+    """A statistics form this program does not follow; the sentence names the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a measure counts: a register, or the tabulated rows `rows` of one."""
+
+    register: Register
+    rows: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the name as a form writes it."""
+        return self.register.kind if self.rows is None else f"{self.register.kind}.{self.rows}"
+
+    @property
+    def moment(self) -> str:
+        """Return the field of the record that places it in a window."""
+        return str(self.register.moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A value a form may use: `table` is `self`, `parent` or `person`."""
+
+    table: str
+    name: str
+    field: Field
+
+    @property
+    def code_list(self) -> str | None:
+        """Return the code list its values come from."""
+        return self.field.codes if isinstance(self.field, (Choice, Choices)) else None
+
+    @property
+    def number(self) -> bool:
+        """Tell whether it can be added up and compared by size."""
+        return isinstance(self.field, _NUMBERS)
+
+    @property
+    def distinct(self) -> bool:
+        """Tell whether different values of it can be counted."""
+        return isinstance(self.field, (Link, MarkerNumber))
+
+
+@cache
+def source(name: str) -> Source:
+    """Return a source by name; raises FormRefused."""
+    kind, _, rows = name.partition(".")
+    register = KINDS.get(kind)
+    if register is not None and register.moment is not None and not register.internal:
+        if not rows:
+            return Source(register)
+        field = register.by_name.get(rows)
+        if isinstance(field, Rows) and field.tabulated:
+            return Source(register, rows)
+    raise FormRefused(N_("The statistics form names the register {name}, which is not known here."), name=name)
+
+
+def _own(register: Register, rows: str | None) -> dict[str, Field]:
+    if rows is not None:
+        field = register.by_name[rows]
+        named = row_fields(field.row) if isinstance(field, Rows) else ()
+    else:
+        named = register.fields
+    found = {name: field for name, field in named if field.sealed is None and field.column != "none"}
+    if rows is None:
+        found |= {derived.name: derived.field for derived in register.derived}
+    return {
+        name: field
+        for name, field in found.items()
+        if field.dimension or isinstance(field, (*_NUMBERS, Flag, Link, MarkerNumber))
+    } | ({name: field for name, field in found.items() if isinstance(field, Choice)} if rows is not None else {})
+
+
+def columns(of: Source) -> dict[str, Column]:
+    """Return every name a form may use in a source."""
+    own = _own(of.register, of.rows)
+    found = {name: Column("self", name, field) for name, field in own.items()}
+    if of.rows is not None:
+        found |= {f"parent.{name}": Column("parent", name, field) for name, field in _own(of.register, None).items()}
+    person = own.get("person")
+    if isinstance(person, Link) and person.register == "persons":
+        found |= {f"person.{name}": Column("person", name, field) for name, field in _own(KINDS["persons"], None).items()}
+    return found
+
+
+def column(of: Source, name: str) -> Column:
+    """Return one name of a source; raises FormRefused."""
+    found = columns(of).get(name)
+    if found is None:
+        raise FormRefused(
+            N_("The statistics form names the field {name} of {register}, which is not known here."),
+            name=name,
+            register=of.name,
+        )
+    return found
+
+
+def check_code(of: Column, value: object) -> None:
+    """Refuse a code that its list does not hold."""
+    if of.code_list is not None and value not in codes.codes(of.code_list):
+        raise FormRefused(
+            N_("The statistics form uses the code {code} of the list {list}, which is not known here."),
+            code=str(value),
+            list=of.code_list,
+        )

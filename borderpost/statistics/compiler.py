@@ -1,0 +1,208 @@
+"""From a form to SQL: one query for each register and each table of rows, with a conditional sum for every number.
+
+Only SQLAlchemy Core and what SQLite and PostgreSQL share. Withdrawn records never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from borderpost.domain.fields import Choices
+from borderpost.domain.figures import Window
+from borderpost.domain.progress import Progress
+from borderpost.statistics import windows
+from borderpost.statistics.catalogue import Column, Source
+from borderpost.statistics.form import Cell, Form, Test
+from borderpost.storage import tables
+
+_COMPARE = {
+    "eq": sa.sql.operators.eq,
+    "lt": sa.sql.operators.lt,
+    "le": sa.sql.operators.le,
+    "gt": sa.sql.operators.gt,
+    "ge": sa.sql.operators.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One number of one column; `missing` is how many records lacked the value and were left out."""
+
+    value: int
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Every number by (line, measure, column), and how many records each column's window holds at all."""
+
+    cells: Mapping[tuple[str, int, str], Counted]
+    present: Mapping[str, int]
+
+
+class _Tables:
+    """The tables a source reads, joined only where a test asks for them."""
+
+    def __init__(self, of: Source) -> None:
+        self.record = tables.table(of.register.kind)
+        self.own = self.record if of.rows is None else tables.child(of.register.kind, of.rows)
+        self.person = tables.table("persons").alias("person")
+        self.rows = of.rows is not None
+        self.moment = self.record.c[of.moment]
+
+    def column(self, of: Column) -> sa.ColumnElement[Any]:
+        found = {"self": self.own, "parent": self.record, "person": self.person}[of.table]
+        return found.c[of.name]
+
+    def joined(self, *, person: bool) -> sa.FromClause:
+        found: sa.FromClause = self.record
+        if self.rows:
+            found = found.join(self.own, self.own.c.record == self.record.c.id)
+        if person:
+            found = found.outerjoin(self.person, self.person.c.id == self.own.c.person)
+        return found
+
+
+def _sql(test: Test, at: _Tables) -> sa.ColumnElement[bool]:
+    if test.column is None:
+        parts = [_sql(item, at) for item in test.items]
+        if test.op == "not":
+            return sa.not_(sa.func.coalesce(parts[0], sa.false()))
+        return sa.and_(sa.true(), *parts) if test.op == "all" else sa.or_(sa.false(), *parts)
+    found = at.column(test.column)
+    if test.op == "null":
+        empty = found.is_(None)
+        return sa.or_(empty, found == "||") if isinstance(test.column.field, Choices) else empty
+    value = int(test.value) if isinstance(test.value, bool) else test.value
+    if test.op == "ne":
+        return found.is_distinct_from(value)
+    if test.op == "in":
+        return found.in_(value)
+    if test.op == "has":
+        return found.contains(f"|{value}|", autoescape=True)
+    compared: sa.ColumnElement[bool] = _COMPARE[test.op](found, value)
+    return compared
+
+
+def _uses_person(test: Test) -> bool:
+    return (test.column is not None and test.column.table == "person") or any(_uses_person(item) for item in test.items)
+
+
+def _inside(at: _Tables, name: str) -> sa.ColumnElement[bool]:
+    start = sa.bindparam(f"{name}_from", type_=sa.BigInteger)
+    end = sa.bindparam(f"{name}_to", type_=sa.BigInteger)
+    return sa.and_(at.moment >= start, at.moment < end)
+
+
+def _number(cell: Cell, at: _Tables, inside: sa.ColumnElement[bool]) -> list[sa.ColumnElement[int]]:
+    """Return the number, and for a value that may be missing how often it is."""
+    passed = sa.and_(inside, _sql(cell.where, at))
+    if cell.column is None:
+        return [sa.func.coalesce(sa.func.sum(sa.case((passed, 1), else_=0)), 0)]
+    value = at.column(cell.column)
+    missing = sa.func.coalesce(sa.func.sum(sa.case((sa.and_(passed, value.is_(None)), 1), else_=0)), 0)
+    if cell.op == "sum":
+        return [sa.func.coalesce(sa.func.sum(sa.case((passed, value))), 0), missing]
+    return [sa.func.count(sa.distinct(sa.case((passed, value)))), missing]
+
+
+@lru_cache(maxsize=32)
+def _statement(
+    form: Form, source: str, names: tuple[str, ...]
+) -> tuple[sa.Select[Any], tuple[tuple[str, int, str, bool], ...]]:
+    """Return the query of one source and what its columns mean: (line, measure, column, whether `missing` follows)."""
+    of = form.sources()[source]
+    at = _Tables(of)
+    person = False
+    found: list[sa.ColumnElement[int]] = []
+    meaning: list[tuple[str, int, str, bool]] = []
+    for name in names:
+        inside = _inside(at, name)
+        found.append(sa.func.count(sa.distinct(sa.case((inside, at.record.c.id)))))
+        meaning.append(("", 0, name, False))
+        for line in form.lines:
+            for index, cell in enumerate(line.cells):
+                if cell is None or cell.source != of:
+                    continue
+                person = person or _uses_person(cell.where)
+                numbers = _number(cell, at, inside)
+                found += numbers
+                meaning.append((line.code, index, name, len(numbers) == 2))
+    labelled = [number.label(f"n{place}") for place, number in enumerate(found)]
+    statement = (
+        sa.select(*labelled)
+        .select_from(at.joined(person=person))
+        .where(at.record.c.withdrawn == 0, sa.or_(*(_inside(at, name) for name in names)))
+    )
+    return statement, tuple(meaning)
+
+
+def _bounds(columns: Mapping[str, Window]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for name, window in columns.items():
+        found[f"{name}_from"], found[f"{name}_to"] = windows.bounds(window)
+    return found
+
+
+def compute(connection: sa.Connection, form: Form, columns: Mapping[str, Window], progress: Progress | None = None) -> Result:
+    """Count every line of a form in every column; `columns` maps a column's name to its window. Raises Cancelled."""
+    cells: dict[tuple[str, int, str], Counted] = {}
+    present = dict.fromkeys(columns, 0)
+    sources = form.sources()
+    bounds = _bounds(columns)
+    for done, source in enumerate(sources):
+        if progress is not None:
+            progress.step(done, len(sources))
+        statement, meaning = _statement(form, source, tuple(columns))
+        values = iter(connection.execute(statement, bounds).one())
+        for code, measure, name, with_missing in meaning:
+            value = int(next(values))
+            if code:
+                cells[code, measure, name] = Counted(value, int(next(values)) if with_missing else 0)
+            else:
+                present[name] += value
+    if progress is not None:
+        progress.step(len(sources), len(sources))
+    return Result(cells, present)
+
+
+def _ids(connection: sa.Connection, at: _Tables, passed: sa.ColumnElement[bool], window: Window, *, person: bool) -> list[int]:
+    statement = (
+        sa.select(at.record.c.id)
+        .distinct()
+        .select_from(at.joined(person=person))
+        .where(at.record.c.withdrawn == 0, _inside(at, "this"), passed)
+        .order_by(at.record.c.id)
+    )
+    return [int(row[0]) for row in connection.execute(statement, _bounds({"this": window}))]
+
+
+def leads(connection: sa.Connection, form: Form, code: str, measure: int, window: Window) -> list[int]:
+    """Return the keys of the records behind a number; empty where the measure does not apply. Raises LookupError."""
+    cell = form.line(code).cells[measure]
+    if cell is None:
+        return []
+    at = _Tables(cell.source)
+    passed = _sql(cell.where, at)
+    if cell.column is not None:
+        passed = sa.and_(passed, at.column(cell.column).is_not(None))
+    return _ids(connection, at, passed, window, person=_uses_person(cell.where))
+
+
+def outside(
+    connection: sa.Connection, form: Form, whole: str, parts: tuple[str, ...], measure: int, window: Window
+) -> list[int]:
+    """Return the keys of records that count in the whole but in none, or in several, of its parts."""
+    cell = form.line(whole).cells[measure]
+    if cell is None:
+        return []
+    at = _Tables(cell.source)
+    tests = [found.where for code in parts if (found := form.line(code).cells[measure]) is not None]
+    hits = sum((sa.case((_sql(test, at), 1), else_=0) for test in tests), sa.literal(0))
+    person = any(_uses_person(test) for test in (cell.where, *tests))
+    return _ids(connection, at, sa.and_(_sql(cell.where, at), hits != 1), window, person=person)
