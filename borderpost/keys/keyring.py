@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -52,6 +52,17 @@ class Keyring:
     def personal_key(self) -> bytes:
         """Return the key that seals this user's drafts: nobody else reads what was not saved yet."""
         return HKDF(SHA256(), 32, None, b"borderpost draft").derive(self.user.receiver.seed)
+
+    def renew(self, database: bytearray, receivers: Mapping[str, Receiver], held: Collection[str]) -> None:
+        """Take up a new database key and, by compartment, the new epoch; only of those `held` the private key, older ones stay."""
+        for key in self.database:
+            key[:] = bytes(len(key))
+        self.database = (database,)
+        for name, receiver in receivers.items():
+            epoch = self.public[name][0] + 1
+            if name in held:
+                self._compartments[name, epoch] = receiver
+            self.public[name] = (epoch, receiver.public)
 
     def close(self) -> None:
         """Zero the database keys and forget the rest."""

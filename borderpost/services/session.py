@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,8 +11,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from borderpost.domain.clock import Clock
+from borderpost.domain.errors import EnvironmentFault
+from borderpost.keys.identity import Receiver
 from borderpost.keys.keyring import Keyring
+from borderpost.keys.roles import GRANTS
 from borderpost.keys.store import Account, Store
+from borderpost.services.setup import note_status
+from borderpost.storage import engine
 from borderpost.storage.database import Database
 from borderpost.storage.unit_of_work import Work, open_work
 
@@ -57,6 +63,27 @@ class Session:
         changes = changes_of(work)
         for listener in self.listeners:
             listener(changes)
+
+    def tell_status(self, **facts: str | int | None) -> None:
+        """Change what may be seen before unlocking. Telling nothing is better than failing to save because of it."""
+        with contextlib.suppress(EnvironmentFault):
+            note_status(self.home, **facts)
+
+    def rekey(self, key: bytes, receivers: Mapping[str, Receiver]) -> None:
+        """Encrypt the database anew after somebody was removed, and take up the new keys of the compartments this user holds.
+
+        Every other connection must be at rest. Killed at any moment, the file opens with exactly one of both keys.
+        """
+        path = self.home / engine.FILE
+        self.database.engine.dispose()
+        connection = engine.connector(path, self.keyring.database[0])()
+        try:
+            connection.reset_key(bytearray(b"x'" + key.hex().encode() + b"'"))
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+        self.keyring.renew(bytearray(key), receivers, GRANTS[self.keyring.role])
+        self.database.engine = engine.open_engine(path, self.keyring.database[0])
 
     def close(self) -> None:
         """Drop connections and keys."""
