@@ -54,7 +54,7 @@ class Keyring:
         return HKDF(SHA256(), 32, None, b"borderpost draft").derive(self.user.receiver.seed)
 
     def renew(self, database: bytearray, receivers: Mapping[str, Receiver], held: Collection[str]) -> None:
-        """Take up a new database key and, by compartment, the new epoch; only of those `held` the private key, older ones stay."""
+        """Take up a new database key and, by compartment, the new epoch: its private key only of those `held`."""
         for key in self.database:
             key[:] = bytes(len(key))
         self.database = (database,)

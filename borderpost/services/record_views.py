@@ -133,9 +133,8 @@ class RecordViews(RecordLists):
                 for field in register.sealed_groups.get(name, (name,)):
                     if str(entry.version) in wanted.get(field, ()):
                         head = Head(entry.version, value, entry.clock, entry.actor)
-                        then.heads[name] = tuple(
-                            sorted({*then.heads.get(name, ()), head}, key=lambda item: (item.clock, item.version), reverse=True)
-                        )
+                        heads = [*then.heads.get(name, ()), head]
+                        then.heads[name] = tuple(sorted(heads, key=lambda item: (item.clock, item.version), reverse=True))
                         break
         if COMPARTMENT in state.heads:
             then.heads[COMPARTMENT] = state.heads[COMPARTMENT]

@@ -76,13 +76,9 @@ class Session:
         """
         path = self.home / engine.FILE
         self.database.engine.dispose()
-        connection = engine.connector(path, self.keyring.database[0])()
-        try:
-            connection.reset_key(bytearray(b"x'" + key.hex().encode() + b"'"))
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        finally:
-            connection.close()
-        self.keyring.renew(bytearray(key), receivers, GRANTS[self.keyring.role])
+        fresh = bytearray(key)
+        engine.change_key(path, self.keyring.database[0], fresh)
+        self.keyring.renew(fresh, receivers, GRANTS[self.keyring.role])
         self.database.engine = engine.open_engine(path, self.keyring.database[0])
 
     def close(self) -> None:

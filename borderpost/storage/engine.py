@@ -112,3 +112,15 @@ def key_opens(path: Path, key: bytearray) -> bool:
         return False
     connection.close()
     return True
+
+
+def change_key(path: Path, key: bytearray, new: bytearray) -> None:
+    """Encrypt a database anew, about 100 MB a second; nobody else has it open. Killed at any moment, one of both keys fits."""
+    connection = connector(path, key)()
+    text = bytearray(b"x'" + bytes(new).hex().encode() + b"'")
+    try:
+        connection.reset_key(text)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        text[:] = bytes(len(text))
+        connection.close()
