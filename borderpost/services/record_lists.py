@@ -185,7 +185,7 @@ class RecordLists:
             cells = {named.name: row[len(tables.SYSTEM) + at] for at, named in enumerate(listed)}
             number = str(cells.get("number") or "")
             named = cells.get("name") or (cells.get(register.title) if register.title else None)
-            title = f"{named}" if named else number
+            title = f"{named}" if named else number or _(register.singular)
             detail = [
                 reading.show_column(item.field, cells[item.name])
                 for item in listed

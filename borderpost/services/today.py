@@ -1,0 +1,441 @@
+"""What is due: read from the registers, the most urgent first. The law reminds, people decide: nothing is blocked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from borderpost.domain import dates
+from borderpost.domain.clock import VIETNAM, from_epoch, local_date
+from borderpost.domain.words import _
+from borderpost.registers import KINDS
+from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
+from borderpost.services.drafts import DraftService
+from borderpost.services.records import RecordService
+from borderpost.services.session import Session
+from borderpost.services.settings import PostFacts, SettingsService
+from borderpost.services.setup import status
+from borderpost.services.states import RecordStates, StateBook
+from borderpost.storage import tables
+from borderpost.storage.tables import SHIFT
+
+_FILE = Path(__file__).resolve().parents[2] / "resources" / "reminders" / "reminders.json"
+_SOON = timedelta(hours=24)
+MOST = 200
+"""Open items of one sort shown at most; the register lists the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A due act before it is put into its group; `order` sorts by what is left."""
+
+    group: str
+    order: float
+    due: Due
+
+
+class TodayService:
+    """One per unlocked post."""
+
+    def __init__(self, session: Session, records: RecordService, drafts: DraftService, settings: SettingsService) -> None:
+        self._session = session
+        self._records = records
+        self._drafts = drafts
+        self._settings = settings
+        self._states = StateBook(session.database)
+
+    def board(self, *, mine: bool = False) -> Board:
+        """Return everything due now; with `mine` only the records this user began."""
+        now = self._session.clock.now().astimezone(VIETNAM)
+        facts = self._settings.post()
+        with self._session.read() as connection:
+            states = self._states.load(connection)
+            who = self._session.keyring.uid if mine else None
+            items = [
+                item
+                for source in (self._needs, self._cases, self._feedback, self._two_values, self._receipts)
+                for item in source(connection, now, who)
+            ]
+            items += self._periods_due(connection, now, facts)
+            items += self._backup_due(now)
+            done = list(self._done(connection, now, who))
+            bundles = self._bundles(connection, states)
+            returned = self._returned(connection, states)
+            last, expected = self._way(connection)
+            periods = self._periods(connection, now, facts)
+        groups = [Group(code, _of(items, code)) for code in ("overdue", "soon", "later", "waiting")]
+        groups.append(Group("done", tuple(done)))
+        account = self._session.account
+        return Board(
+            tuple(group for group in groups if group.items),
+            bundles,
+            returned,
+            last,
+            expected,
+            tuple(self._drafts.all()),
+            self._backup(now),
+            periods,
+            " ".join(part for part in (account.rank, account.name) if part),
+            sum(len(group.items) for group in groups if group.code in ("overdue", "soon")),
+        )
+
+    # --- sources ----------------------------------------------------------------------------------------------------
+
+    def _needs(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        """Essential needs, "at once" (Law 53/2024 art. 37): no limit in hours is known, so the time passed is shown."""
+        table = tables.table("receptions")
+        query = sa.select(table).where(table.c.withdrawn == 0, table.c.needs_met.is_(None), table.c.received.is_not(None))
+        for row in self._open(connection, table, query, "received", who):
+            yield self._at_once(
+                "needs",
+                now,
+                from_epoch(row.received),
+                _("Meet the essential needs of those received"),
+                _("The law says “at once”: food, clothes, rest, first aid"),
+                row,
+                "receptions",
+                connection,
+            )
+
+    def _cases(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        table = tables.table("victim_cases")
+        query = sa.select(table).where(
+            table.c.withdrawn == 0,
+            table.c.handed_over.is_(None),
+            table.c.received.is_not(None),
+            sa.or_(table.c.status.is_(None), table.c.status != "not_victim"),
+        )
+        for row in self._open(connection, table, query, "received", who):
+            screened = row.screened is not None
+            title = _("Hand over a possible victim") if screened else _("Screen a possible victim")
+            detail = _("The law says “at once” · received {received}").format(
+                received=dates.time_text(from_epoch(row.received))
+            )
+            if screened:
+                detail += " · " + _("screened {screened}").format(screened=dates.time_text(from_epoch(row.screened)))
+            began = from_epoch(row.found if row.found is not None else row.received)
+            yield self._at_once("case", now, began, title, detail, row, "victim_cases", connection)
+
+    def _feedback(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        table = tables.table("handovers")
+        query = sa.select(table).where(table.c.withdrawn == 0, table.c.feedback_due.is_not(None), table.c.feedback_at.is_(None))
+        for row in self._open(connection, table, query, "feedback_due", who):
+            ends = dates.at(date.fromisoformat(row.feedback_due), 1440)
+            left = ends - now
+            group, urgency = _urgency(left)
+            detail = _("{receiver} has not answered yet").format(receiver=row.receiver or _("The receiver"))
+            yield _Item(
+                group,
+                left.total_seconds(),
+                Due(
+                    "feedback",
+                    urgency,
+                    dates.remaining_text(left),
+                    _("24:00 {day}").format(day=dates.day_text(ends.date() - timedelta(days=1))),
+                    _("Feedback after a hand-over"),
+                    detail,
+                    row.number or "",
+                    self._records.officer_name(connection, row.author),
+                    "handovers",
+                    self._id(connection, row.id),
+                ),
+            )
+
+    def _two_values(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        del now
+        for kind, register in KINDS.items():
+            if register.internal:
+                continue
+            table = tables.table(kind)
+            query = sa.select(table).where(table.c.withdrawn == 0, table.c.conflicts > 0)
+            for row in self._open(connection, table, query, "id", who):
+                number = getattr(row, "number", None) or ""
+                yield _Item(
+                    "later",
+                    0,
+                    Due(
+                        "two_values",
+                        "later",
+                        _("two values"),
+                        _("no date"),
+                        _("Decide which value is right"),
+                        _(register.singular),
+                        number,
+                        self._records.officer_name(connection, row.author),
+                        kind,
+                        self._id(connection, row.id),
+                    ),
+                )
+
+    def _receipts(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        """Bundles a courier carries and no receipt answers; past the expected time they are overdue."""
+        del who
+        table = tables.table("bundles")
+        query = (
+            sa.select(table)
+            .where(table.c.withdrawn == 0, table.c.handed.is_not(None), table.c.receipted.is_(None))
+            .order_by(table.c.id.desc())
+            .limit(MOST)
+        )
+        for row in connection.execute(query):
+            expected = from_epoch(row.expected) if row.expected is not None else None
+            over = expected is not None and expected < now
+            detail = _("The courier took it {moment}").format(moment=dates.moment_text(from_epoch(row.handed)))
+            if row.seal_no:
+                detail += " · " + _("seal {number}").format(number=row.seal_no)
+            yield _Item(
+                "overdue" if over else "waiting",
+                (expected - now).total_seconds() if expected else 0,
+                Due(
+                    "receipt",
+                    "overdue" if over else "others",
+                    dates.remaining_text(expected - now) if over and expected else _("awaiting the receipt"),
+                    _("before {moment}").format(moment=dates.moment_text(expected)) if expected else _("no date"),
+                    _("Bundle {number} is on its way").format(number=row.number),
+                    detail,
+                    _("Bundle {number}").format(number=row.number),
+                    row.courier or "",
+                    screen="courier",
+                ),
+            )
+
+    def _periods_due(self, connection: sa.Connection, now: datetime, facts: PostFacts) -> Iterator[_Item]:
+        from borderpost.statistics import windows
+
+        last = windows.previous(windows.by_date(local_date(now), "month", facts.month_start_day), facts.month_start_day)
+        if not self._began_before(connection, last.last) or self._closed(connection, last.name):
+            return
+        yield _Item(
+            "soon",
+            0,
+            Due(
+                "period",
+                "soon",
+                _("closed, not signed"),
+                _("ended {day}").format(day=dates.date_text(last.last)),
+                _("Close the figures of {window}").format(window=last.name),
+                _("From {first} to {last}").format(first=dates.date_text(last.first), last=dates.date_text(last.last)),
+                last.name,
+                facts.signer_name,
+                screen="reports",
+            ),
+        )
+
+    def _backup_due(self, now: datetime) -> Iterator[_Item]:
+        limit = timedelta(hours=_reminders()["backup_after_hours"])
+        at = self._status_time("backup")
+        if at is not None and now - at < limit:
+            return
+        left = _("never yet") if at is None else dates.elapsed_text(now - at)
+        yield _Item(
+            "soon",
+            1,
+            Due(
+                "backup",
+                "soon",
+                left,
+                _("no date"),
+                _("Make a backup to a second place"),
+                _("A stolen or broken machine loses what only it has"),
+                "",
+                "",
+                screen="settings",
+            ),
+        )
+
+    def _done(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[Due]:
+        since = int((now - timedelta(hours=_reminders()["shift_hours"])).timestamp())
+        steps = (
+            ("receptions", "needs_met", _("Essential needs met")),
+            ("victim_cases", "screened", _("Screened")),
+            ("victim_cases", "handed_over", _("Handed over")),
+            ("handovers", "handed", _("Hand-over written")),
+        )
+        found: list[tuple[int, Due]] = []
+        for kind, step, words in steps:
+            table = tables.table(kind)
+            column = table.c[step]
+            query = sa.select(table.c.id, table.c.number, column.label("moment"), table.c.author).where(
+                table.c.withdrawn == 0, column >= since, column <= int(now.timestamp())
+            )
+            if who is not None:
+                query = query.where(table.c.author == who)
+            for row in connection.execute(query.order_by(column.desc()).limit(MOST)):
+                moment = dates.time_text(from_epoch(row.moment))
+                person = self._records.officer_name(connection, row.author)
+                due = Due(step, "done", moment, "", words, "", row.number or "", person, kind, self._id(connection, row.id))
+                found.append((row.moment, due))
+        found.sort(key=lambda item: item[0], reverse=True)
+        yield from (due for _moment, due in found)
+
+    # --- the column at the right ------------------------------------------------------------------------------------
+
+    @staticmethod
+    def _bundles(connection: sa.Connection, states: RecordStates) -> BundleFacts:
+        packed = max((bundle.last for bundle in states.bundles), default=0)
+        base = states.own << SHIFT
+        ends = (states.own + 1) << SHIFT
+        saved = travelling = every = 0
+        for kind, register in KINDS.items():
+            if register.internal:
+                continue
+            statement = f"SELECT count(*) FROM {kind} WHERE withdrawn = 0 AND tip > ? AND tip < ?"  # noqa: S608 - declared names
+            saved += _one(connection, statement, (base | max(packed, states.have_through), ends))
+            travelling += _one(connection, statement, (states.sent_tip, (base | packed) + 1))
+            every += _one(connection, statement, (base, ends))
+        travels = travelling > 0
+        number = states.bundles[-1].number if states.bundles and travels else None
+        return BundleFacts(saved, travelling, number, every - saved - travelling)
+
+    def _returned(self, connection: sa.Connection, states: RecordStates) -> tuple[Returned, ...]:
+        found = []
+        for key, (field, reason, _through) in states.returned.items():
+            row = connection.exec_driver_sql("SELECT body FROM journal WHERE id = ?", (key,)).first()
+            if row is None:
+                continue
+            record = self._id(connection, key)
+            view = self._records.load(record)
+            if view.state.code != "rejected":
+                continue
+            named = KINDS[view.kind].by_name.get(field or "")
+            label = named.label if named is not None else ""
+            sentence = ": ".join(part for part in (_(label) if label else "", _(reason)) if part)
+            found.append(Returned(view.kind, record, view.number, sentence))
+        return tuple(found)
+
+    @staticmethod
+    def _way(connection: sa.Connection) -> tuple[str, str]:
+        receipts, bundles = tables.table("receipts"), tables.table("bundles")
+        last = connection.execute(sa.select(sa.func.max(receipts.c.at))).scalar()
+        expected = connection.execute(
+            sa.select(sa.func.min(bundles.c.expected)).where(bundles.c.handed.is_not(None), bundles.c.receipted.is_(None))
+        ).scalar()
+        return tuple(dates.moment_text(from_epoch(moment)) if moment else "" for moment in (last, expected))  # type: ignore[return-value]  # two of two
+
+    def _backup(self, now: datetime) -> tuple[tuple[str, str, str], ...]:
+        found = []
+        for name, words, hours in (
+            ("backup", _("Newest backup"), _reminders()["backup_after_hours"]),
+            ("drill", _("Last restore drill"), _reminders()["drill_after_hours"]),
+        ):
+            at = self._status_time(name)
+            old = at is None or now - at > timedelta(hours=hours)
+            value = _("never yet") if at is None else _("{duration} ago").format(duration=dates.duration_text(now - at))
+            found.append((words, value, "amb" if old else "text"))
+        return tuple(found)
+
+    def _periods(self, connection: sa.Connection, now: datetime, facts: PostFacts) -> tuple[tuple[str, str, str, str], ...]:
+        from borderpost.statistics import windows
+
+        current = windows.by_date(local_date(now), "month", facts.month_start_day)
+        last = windows.previous(current, facts.month_start_day)
+        span = _("{window} ({first}–{last})")
+        words = [
+            span.format(window=item.name, first=f"{item.first:%d/%m}", last=f"{item.last:%d/%m}") for item in (last, current)
+        ]
+        day = (local_date(now) - current.first).days + 1
+        open_ = _("open, day {day}").format(day=day)
+        if self._closed(connection, last.name):
+            return ((words[0], _("signed"), "pri", last.name), (words[1], open_, "text", current.name))
+        return ((words[0], _("ended, not signed"), "amb", last.name), (words[1], open_, "text", current.name))
+
+    # --- inside -----------------------------------------------------------------------------------------------------
+
+    def _open(
+        self, connection: sa.Connection, table: sa.Table, query: sa.Select[Any], order: str, who: str | None
+    ) -> Iterator[sa.Row[Any]]:
+        if who is not None:
+            query = query.where(table.c.author == who)
+        yield from connection.execute(query.order_by(table.c[order]).limit(MOST))
+
+    def _at_once(
+        self,
+        code: str,
+        now: datetime,
+        began: datetime,
+        title: str,
+        detail: str,
+        row: sa.Row[Any],
+        kind: str,
+        connection: sa.Connection,
+    ) -> _Item:
+        passed = now - began
+        return _Item(
+            "overdue",
+            -passed.total_seconds(),
+            Due(
+                code,
+                "now",
+                dates.elapsed_text(passed),
+                _("since {moment}").format(moment=dates.moment_text(began)),
+                title,
+                detail,
+                row.number or "",
+                self._records.officer_name(connection, row.author),
+                kind,
+                self._id(connection, row.id),
+            ),
+        )
+
+    def _id(self, connection: sa.Connection, key: int) -> str:
+        return str(self._session.database.version(connection, key))
+
+    def _status_time(self, name: str) -> datetime | None:
+        text = status(self._session.home).get(name)
+        try:
+            return datetime.fromisoformat(text).astimezone(VIETNAM) if isinstance(text, str) else None
+        except ValueError:
+            return None
+
+    @staticmethod
+    def _closed(connection: sa.Connection, window: str) -> bool:
+        table = tables.table("periods")
+        return (
+            connection.execute(sa.select(table.c.id).where(table.c.window == window, table.c.withdrawn == 0)).first()
+            is not None
+        )
+
+    @staticmethod
+    def _began_before(connection: sa.Connection, day: date) -> bool:
+        """Tell whether anything was recorded up to a day: a new post owes no report for the time before it."""
+        until = int((dates.at(day, 1440)).timestamp())
+        for kind, register in KINDS.items():
+            if register.internal or register.moment is None:
+                continue
+            column = tables.table(kind).c[register.moment]
+            if connection.execute(sa.select(sa.literal(1)).where(column < until).limit(1)).first() is not None:
+                return True
+        return False
+
+
+def _of(items: list[_Item], code: str) -> tuple[Due, ...]:
+    wanted = sorted((item for item in items if item.group == code), key=_order)
+    return tuple(item.due for item in wanted)
+
+
+def _order(item: _Item) -> tuple[float, str]:
+    return item.order, item.due.number
+
+
+def _urgency(left: timedelta) -> tuple[str, str]:
+    """Return (group, urgency) of what has a limit."""
+    if left < timedelta(0):
+        return "overdue", "overdue"
+    return ("soon", "soon") if left <= _SOON else ("later", "later")
+
+
+def _one(connection: sa.Connection, statement: str, values: tuple[int, ...]) -> int:
+    return int(connection.exec_driver_sql(statement, values).scalar_one())
+
+
+@cache
+def _reminders() -> dict[str, int]:
+    found: dict[str, int] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return found
