@@ -74,19 +74,26 @@ def _sql(test: Test, at: _Tables) -> sa.ColumnElement[bool]:
         if test.op == "not":
             return sa.not_(sa.func.coalesce(parts[0], sa.false()))
         return sa.and_(sa.true(), *parts) if test.op == "all" else sa.or_(sa.false(), *parts)
-    found = at.column(test.column)
+    return _compared(test, test.column, at.column(test.column))
+
+
+def _compared(test: Test, of: Column, found: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """Compare one column; a comparison with what is not written is neither true nor false, but for `null` and `ne`."""
     if test.op == "null":
-        empty = found.is_(None)
-        return sa.or_(empty, found == "||") if isinstance(test.column.field, Choices) else empty
-    value = int(test.value) if isinstance(test.value, bool) else test.value
-    if test.op == "ne":
-        return found.is_distinct_from(value)
+        return sa.or_(found.is_(None), found == "||") if isinstance(of.field, Choices) else found.is_(None)
     if test.op == "in":
-        return found.in_(value)
+        return found.in_([_plain(item) for item in test.value])
     if test.op == "has":
-        return found.contains(f"|{value}|", autoescape=True)
-    compared: sa.ColumnElement[bool] = _COMPARE[test.op](found, value)
+        return found.contains(f"|{test.value}|", autoescape=True)
+    if test.op == "ne":
+        return found.is_distinct_from(_plain(test.value))
+    compared: sa.ColumnElement[bool] = _COMPARE[test.op](found, _plain(test.value))
     return compared
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as the tables hold it: a truth value is 0 or 1."""
+    return int(value) if isinstance(value, bool) else value
 
 
 def _uses_person(test: Test) -> bool:
@@ -114,7 +121,7 @@ def _number(cell: Cell, at: _Tables, inside: sa.ColumnElement[bool]) -> list[sa.
 @lru_cache(maxsize=32)
 def _statement(
     form: Form, source: str, names: tuple[str, ...]
-) -> tuple[sa.Select[Any], tuple[tuple[str, int, str, bool], ...]]:
+) -> tuple[sa.Select[*tuple[Any, ...]], tuple[tuple[str, int, str, bool], ...]]:
     """Return the query of one source and what its columns mean: (line, measure, column, whether `missing` follows)."""
     of = form.sources()[source]
     at = _Tables(of)

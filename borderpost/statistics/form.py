@@ -2,8 +2,8 @@
 
 File: `{"form": {...}, "sha256": hash of the canonical JSON of `form`, "signature": Ed25519 over that hash or null}`. Canonical
 JSON: sorted keys, no blanks, UTF-8. A test is a tree of `all`, `any`, `not` over `eq`, `ne`, `in`, `lt`, `le`, `gt`, `ge`,
-`has` (one code among several) and `null`. A value that is not written satisfies only `null` and `ne`; `not` turns a truth value round
-and never yields "unknown". There is no SQL in a form.
+`has` (one code among several) and `null`. A value that is not written satisfies only `null` and `ne`; `not` turns a truth value
+round and never yields "unknown". There is no SQL in a form.
 """
 
 from __future__ import annotations

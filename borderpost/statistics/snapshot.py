@@ -60,7 +60,7 @@ def thaw(frozen: bytes, amended: int = 0) -> Figures:
         plain["form"][1],
         Window(kind, name, date.fromisoformat(first), date.fromisoformat(last)),
         tuple(_thaw_row(row) for row in plain["rows"]),
-        tuple(CheckResult(*check[:5], tuple(check[5])) for check in plain["checks"]),
+        tuple(_thaw_check(check) for check in plain["checks"]),
         datetime.fromisoformat(plain["at"]),
         closed=True,
         amended=amended,
@@ -84,6 +84,11 @@ def _row(row: FigureRow) -> list[Any]:
         row.level,
         row.missing,
     ]
+
+
+def _thaw_check(plain: list[Any]) -> CheckResult:
+    label_vi, label_en, holds, blocking, indicator, records = plain
+    return CheckResult(label_vi, label_en, holds, blocking, indicator, tuple(records))
 
 
 def _thaw_row(plain: list[Any]) -> FigureRow:
