@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
@@ -164,7 +164,7 @@ class RegisterScreen(Screen):
 
     def refresh(self, changes: object) -> None:
         """Look the list up anew when its kind changed; an open form is never touched."""
-        kinds = getattr(changes, "kinds", frozenset())
+        kinds: Collection[str] = getattr(changes, "kinds", ())
         if self.register.kind in kinds:
             if self.isVisible() and not self._pages:
                 self.list.reload()
