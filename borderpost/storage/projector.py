@@ -17,7 +17,7 @@ from borderpost.journal.heads import RecordState
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
 from borderpost.storage import tables
-from borderpost.storage.database import Database
+from borderpost.storage.database import Database, direct
 from borderpost.storage.vault import Vault
 
 
@@ -99,14 +99,14 @@ class Projector:
         if known:
             self._remove(plan, key)
         row, children, links = self.rows(state, key)
-        run = self._connection.exec_driver_sql
-        run(plan.insert, row)
+        driver = direct(self._connection)
+        driver.execute(plan.insert, row)
         if plan.fts_insert is not None and row[-1]:
-            run(plan.fts_insert, (key, row[-1]))
+            driver.execute(plan.fts_insert, (key, row[-1]))
         for statement, cells in children:
-            run(statement, cells)
+            driver.executemany(statement, cells)
         if links:
-            run("INSERT OR IGNORE INTO links (source, path, target) VALUES (?, ?, ?)", links)
+            driver.executemany("INSERT OR IGNORE INTO links (source, path, target) VALUES (?, ?, ?)", links)
 
     def rows(
         self, state: RecordState, key: int
@@ -139,9 +139,9 @@ class Projector:
         return tuple(row), children, list(dict.fromkeys(links))
 
     def _remove(self, plan: _Plan, key: int) -> None:
-        run = self._connection.exec_driver_sql
+        run = direct(self._connection).execute
         if plan.fts_delete is not None:
-            old = run(f"SELECT nfold FROM {plan.register.kind} WHERE id = ?", (key,)).first()  # noqa: S608
+            old = run(f"SELECT nfold FROM {plan.register.kind} WHERE id = ?", (key,)).fetchone()  # noqa: S608
             if old is not None and old[0]:
                 run(plan.fts_delete, (key, old[0]))
         run(plan.delete, (key,))

@@ -186,7 +186,7 @@ def fts_statements() -> tuple[str, ...]:
     """Return the statements that make the full-text tables; SQLAlchemy has no construct for virtual tables."""
     return tuple(
         f"CREATE VIRTUAL TABLE {kind}_fts USING fts5(nfold, content='{kind}', content_rowid='id', prefix='1 2 3', "
-        "tokenize='unicode61 remove_diacritics 2')"
+        "columnsize=0, tokenize='unicode61 remove_diacritics 2')"
         for kind, register in KINDS.items()
         if searchable(register)
     )

@@ -17,7 +17,7 @@ from borderpost.journal.entry import NOTHING, Entry, StoredEntry, decode, encode
 from borderpost.journal.heads import COMPARTMENT, WITHDRAWN, RecordState, bases_of, project
 from borderpost.registers import KINDS
 from borderpost.storage import tables
-from borderpost.storage.database import Database, next_number
+from borderpost.storage.database import Database, direct, next_number
 from borderpost.storage.projector import Projector
 from borderpost.storage.vault import Vault
 
@@ -33,7 +33,7 @@ class RecordMissing(UserError):
 
 def entries_of(connection: sa.Connection, record_key: int) -> list[Entry]:
     """Return every entry about a record, oldest first within each feed."""
-    rows = connection.exec_driver_sql("SELECT body FROM journal WHERE record = ? ORDER BY id", (record_key,))
+    rows = direct(connection).execute("SELECT body FROM journal WHERE record = ? ORDER BY id", (record_key,))
     return [decode(row[0]) for row in rows]
 
 
@@ -42,6 +42,7 @@ class Work:
 
     def __init__(self, connection: sa.Connection, database: Database, clock: Clock) -> None:
         self.connection = connection
+        self._driver = direct(connection)
         self.database = database
         self.vault = Vault(database.keyring)
         self.projector = Projector(connection, database, self.vault)
@@ -142,10 +143,10 @@ class Work:
         if self._pending:
             *others, last = self._pending
             rows = [(*row, None) for row in others] + [(*last, signature)]
-            self.connection.exec_driver_sql(_INSERT, rows)
+            self._driver.executemany(_INSERT, rows)
         else:
-            self.connection.exec_driver_sql("UPDATE journal SET signature = ? WHERE id = ?", (signature, self._last))
-        self.connection.exec_driver_sql(
+            self._driver.execute("UPDATE journal SET signature = ? WHERE id = ?", (signature, self._last))
+        self._driver.execute(
             "UPDATE feeds SET seq = ?, hash = ?, clock = ? WHERE no = ?", (self._seq, self._hash, self._hlc.last, self._feed.no)
         )
 
@@ -186,7 +187,7 @@ class Work:
 
     def _flush(self) -> None:
         if self._pending:
-            self.connection.exec_driver_sql(_INSERT, [(*row, None) for row in self._pending])
+            self._driver.executemany(_INSERT, [(*row, None) for row in self._pending])
             self._pending.clear()
 
     def _refresh(self, record: Version) -> RecordState:
@@ -211,7 +212,7 @@ class Work:
         return f"{register.prefix}-{year}-{machine}{next_number(self.connection, f'number/{register.prefix}/{year}'):04d}"
 
     def _machine_digit(self) -> str:
-        row = self.connection.exec_driver_sql("SELECT value FROM counters WHERE name = 'machine'").first()
+        row = self._driver.execute("SELECT value FROM counters WHERE name = 'machine'").fetchone()
         return f"{row[0]}-" if row is not None and row[0] > 1 else ""
 
 

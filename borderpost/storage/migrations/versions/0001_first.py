@@ -464,7 +464,7 @@ def upgrade() -> None:
     for kind in SEARCHED:
         op.execute(
             f"CREATE VIRTUAL TABLE {kind}_fts USING fts5(nfold, content='{kind}', content_rowid='id', prefix='1 2 3', "
-            "tokenize='unicode61 remove_diacritics 2')"
+            "columnsize=0, tokenize='unicode61 remove_diacritics 2')"
         )
 
 
