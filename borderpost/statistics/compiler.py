@@ -17,7 +17,7 @@ from borderpost.domain.figures import Window
 from borderpost.domain.progress import Progress
 from borderpost.statistics import windows
 from borderpost.statistics.catalogue import Column, Source
-from borderpost.statistics.form import Cell, Form, Test
+from borderpost.statistics.form import Cell, Form, Invariant, Test
 from borderpost.storage import tables
 
 _COMPARE = {
@@ -37,12 +37,8 @@ class Counted:
     missing: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """Every number by (line, measure, column), and how many records each column's window holds at all."""
-
-    cells: Mapping[tuple[str, int, str], Counted]
-    present: Mapping[str, int]
+Result = Mapping[tuple[str, int, str], Counted]
+"""Every number by (line, measure, column)."""
 
 
 class _Tables:
@@ -123,18 +119,16 @@ def _statement(
     form: Form, source: str, names: tuple[str, ...]
 ) -> tuple[sa.Select[*tuple[Any, ...]], tuple[tuple[str, int, str, bool], ...]]:
     """Return the query of one source and what its columns mean: (line, measure, column, whether `missing` follows)."""
-    of = form.sources()[source]
-    at = _Tables(of)
+    at = _Tables(form.sources()[source])
     person = False
     found: list[sa.ColumnElement[int]] = []
     meaning: list[tuple[str, int, str, bool]] = []
     for name in names:
-        inside = _inside(at, name)
-        found.append(sa.func.count(sa.distinct(sa.case((inside, at.record.c.id)))))
-        meaning.append(("", 0, name, False))
+        # With one window the rows of the query are all inside it.
+        inside = _inside(at, name) if len(names) > 1 else sa.true()
         for line in form.lines:
             for index, cell in enumerate(line.cells):
-                if cell is None or cell.source != of:
+                if cell is None or cell.source.name != source:
                     continue
                 person = person or _uses_person(cell.where)
                 numbers = _number(cell, at, inside)
@@ -159,7 +153,6 @@ def _bounds(columns: Mapping[str, Window]) -> dict[str, int]:
 def compute(connection: sa.Connection, form: Form, columns: Mapping[str, Window], progress: Progress | None = None) -> Result:
     """Count every line of a form in every column; `columns` maps a column's name to its window. Raises Cancelled."""
     cells: dict[tuple[str, int, str], Counted] = {}
-    present = dict.fromkeys(columns, 0)
     sources = form.sources()
     bounds = _bounds(columns)
     for done, source in enumerate(sources):
@@ -169,13 +162,10 @@ def compute(connection: sa.Connection, form: Form, columns: Mapping[str, Window]
         values = iter(connection.execute(statement, bounds).one())
         for code, measure, name, with_missing in meaning:
             value = int(next(values))
-            if code:
-                cells[code, measure, name] = Counted(value, int(next(values)) if with_missing else 0)
-            else:
-                present[name] += value
+            cells[code, measure, name] = Counted(value, int(next(values)) if with_missing else 0)
     if progress is not None:
         progress.step(len(sources), len(sources))
-    return Result(cells, present)
+    return cells
 
 
 def _ids(connection: sa.Connection, at: _Tables, passed: sa.ColumnElement[bool], window: Window, *, person: bool) -> list[int]:
@@ -201,15 +191,23 @@ def leads(connection: sa.Connection, form: Form, code: str, measure: int, window
     return _ids(connection, at, passed, window, person=_uses_person(cell.where))
 
 
-def outside(
-    connection: sa.Connection, form: Form, whole: str, parts: tuple[str, ...], measure: int, window: Window
-) -> list[int]:
-    """Return the keys of records that count in the whole but in none, or in several, of its parts."""
-    cell = form.line(whole).cells[measure]
-    if cell is None:
+def outside(connection: sa.Connection, form: Form, invariant: Invariant, window: Window) -> list[int]:
+    """Return the keys of the records that break an invariant.
+
+    `parts`: in the whole but in none or several of its parts. `cover`: in the whole but in none. `le`: in a part, not in the
+    whole. Parts counted from another register than the whole are not looked at.
+    """
+    cells = [form.line(code).cells[invariant.measure] for code in (invariant.whole, *invariant.parts)]
+    whole = cells[0]
+    if whole is None:
         return []
-    at = _Tables(cell.source)
-    tests = [found.where for code in parts if (found := form.line(code).cells[measure]) is not None]
+    at = _Tables(whole.source)
+    tests = [cell.where for cell in cells[1:] if cell is not None and cell.source == whole.source]
     hits = sum((sa.case((_sql(test, at), 1), else_=0) for test in tests), sa.literal(0))
-    person = any(_uses_person(test) for test in (cell.where, *tests))
-    return _ids(connection, at, sa.and_(_sql(cell.where, at), hits != 1), window, person=person)
+    inside = sa.func.coalesce(_sql(whole.where, at), sa.false())
+    wrong = {
+        "parts": sa.and_(inside, hits != 1),
+        "cover": sa.and_(inside, hits == 0),
+        "le": sa.and_(sa.not_(inside), hits > 0),
+    }[invariant.kind]
+    return _ids(connection, at, wrong, window, person=any(_uses_person(test) for test in (whole.where, *tests)))

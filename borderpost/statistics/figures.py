@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,10 +11,17 @@ import sqlalchemy as sa
 from borderpost.domain.figures import CheckResult, FigureRow, Figures, Window
 from borderpost.domain.progress import Progress
 from borderpost.statistics import compiler, windows
-from borderpost.statistics.form import Form, Invariant
+from borderpost.statistics.form import Form, Invariant, Line
 
 Name = Callable[[int], str]
 """Turns the key of a record into its text id."""
+
+_SAID = {
+    "parts": ("tổng {whole}, cộng các phần được {sum}", "total {whole}, its parts add up to {sum}"),
+    "cover": ("tổng {whole}, các phần gồm {sum} lượt kể", "total {whole}, named {sum} times in its parts"),
+    "le": ("tổng {whole}, phần lớn nhất {most}", "total {whole}, the largest part {most}"),
+}
+"""What a check found, in both languages of a form: the sentence is frozen with the figures."""
 
 
 def calculate(
@@ -25,56 +33,53 @@ def calculate(
     now: datetime,
     progress: Progress | None = None,
 ) -> Figures:
-    """Count a window under a form. `frozen` are closed periods by window name: they are compared with as they were.
+    """Count a window under a form, beside what was frozen for the window before and the same window last year.
 
-    A window to compare with that was not closed is counted from the records, if there are any; otherwise it stays None.
+    `frozen` are closed periods by window name. What was not closed is not compared with: None, never 0 (DOMAIN.md 6).
     """
-    columns = {"this": window}
-    compared = {
-        "previous": windows.previous(window, form.start_day),
-        "last_year": windows.last_year(window, form.start_day),
-    }
-    columns |= {column: other for column, other in compared.items() if other.name not in frozen}
-    result = compiler.compute(connection, form, columns, progress)
-    old = {
-        column: {row.code: row for row in frozen[other.name].rows} for column, other in compared.items() if other.name in frozen
-    }
-    rows: list[FigureRow] = []
-    for line in form.lines:
-        values: dict[str, tuple[int | None, ...]] = {}
-        for column in ("this", *compared):
-            if column in old:
-                values[column] = _then(old[column].get(line.code), len(line.cells))
-            elif column != "this" and not result.present[column]:
-                values[column] = (None,) * len(line.cells)
-            else:
-                values[column] = tuple(
-                    None if cell is None else result.cells[line.code, index, column].value
-                    for index, cell in enumerate(line.cells)
-                )
-        missing = max(
-            result.cells[line.code, index, "this"].missing for index, cell in enumerate(line.cells) if cell is not None
+    cells = compiler.compute(connection, form, {"this": window}, progress)
+    before = _by_code(frozen.get(windows.previous(window, form.start_day).name))
+    last_year = _by_code(frozen.get(windows.last_year(window, form.start_day).name))
+    rows = tuple(
+        FigureRow(
+            line.code,
+            line.label_vi,
+            line.label_en,
+            line.measures,
+            tuple(None if cell is None else cells[line.code, at, "this"].value for at, cell in enumerate(line.cells)),
+            _then(before.get(line.code), line),
+            _then(last_year.get(line.code), line),
+            line.level,
+            max(cells[line.code, at, "this"].missing for at, cell in enumerate(line.cells) if cell is not None),
         )
-        rows.append(
-            FigureRow(
-                line.code,
-                line.label_vi,
-                line.label_en,
-                line.measures,
-                values["this"],
-                values["previous"],
-                values["last_year"],
-                line.level,
-                missing,
-            )
-        )
+        for line in form.lines
+    )
     by_code = {row.code: row.this for row in rows}
     checks = tuple(_check(connection, form, invariant, by_code, window, name) for invariant in form.invariants)
-    return Figures(form.code, form.version, window, tuple(rows), checks, now)
+    return Figures(form.code, form.version, window, rows, checks, now)
 
 
-def _then(row: FigureRow | None, length: int) -> tuple[int | None, ...]:
-    return (None,) * length if row is None or len(row.this) != length else row.this
+def series(connection: sa.Connection, form: Form, code: str, measure: int, wanted: Sequence[Window]) -> tuple[int, ...]:
+    """Count one number in many windows, in one query. Raises LookupError for a code or measure the form does not have."""
+    line = form.line(code)
+    cell = line.cells[measure]
+    if cell is None:
+        raise LookupError(measure)
+    alone = replace(form, lines=(replace(line, measures=(line.measures[measure],), cells=(cell,)),), invariants=())
+    columns = {f"w{at}": window for at, window in enumerate(wanted)}
+    cells = compiler.compute(connection, alone, columns)
+    return tuple(cells[code, 0, name].value for name in columns)
+
+
+def _by_code(figures: Figures | None) -> dict[str, FigureRow]:
+    return {} if figures is None else {row.code: row for row in figures.rows}
+
+
+def _then(row: FigureRow | None, line: Line) -> tuple[int | None, ...]:
+    """Return what a line was, where it counted the same things: a form of another version may count others."""
+    if row is None or row.measures != line.measures:
+        return (None,) * len(line.cells)
+    return row.this
 
 
 def holds(kind: str, whole: int, parts: Iterable[int]) -> bool:
@@ -95,12 +100,15 @@ def _check(
     window: Window,
     name: Name,
 ) -> CheckResult:
-    numbers = [values[code][invariant.measure] or 0 for code in (invariant.whole, *invariant.parts)]
-    good = holds(invariant.kind, numbers[0], numbers[1:])
-    keys = [] if good else compiler.outside(connection, form, invariant.whole, invariant.parts, invariant.measure, window)
+    whole, *parts = (values[code][invariant.measure] or 0 for code in (invariant.whole, *invariant.parts))
+    good = holds(invariant.kind, whole, parts)
+    keys = [] if good else compiler.outside(connection, form, invariant, window)
+    unit = form.line(invariant.whole).measures[invariant.measure]
+    said = {"whole": whole, "sum": sum(parts), "most": max(parts)}
+    in_vietnamese, in_english = (text.format(**said) for text in _SAID[invariant.kind])
     return CheckResult(
-        invariant.label_vi,
-        invariant.label_en,
+        f"{invariant.label_vi} ({unit.unit_vi}): {in_vietnamese}",
+        f"{invariant.label_en} ({unit.unit_en}): {in_english}",
         good,
         invariant.blocking,
         invariant.whole,

@@ -42,6 +42,15 @@ class Test:
 
 
 ALWAYS = Test("all")
+_KEYS = {
+    "form": {"code", "version", "valid_from", "period", "note_vi", "note_en", "indicators", "invariants"},
+    "indicator": {"code", "vi", "en", "level", "measures", "breakdowns"},
+    "measure": {"unit_vi", "unit_en", "decimals", "from", "value", "where"},
+    "breakdown": {"code", "vi", "en", "by", "unknown", "buckets", "others"},
+    "bucket": {"code", "vi", "en", "in"},
+    "invariant": {"kind", "whole", "parts", "measure", "vi", "en", "blocking"},
+}
+"""What each part of a form may say. A part not known here would be left out in silence, so it refuses the form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +148,7 @@ def read(content: Mapping[str, Any], digest: str = "", *, signed: bool = False) 
     lines: list[Line] = []
     invariants: list[Invariant] = []
     try:
+        _known("form", content)
         for entry in content["indicators"]:
             _indicator(entry, lines, invariants)
         invariants.extend(_invariant(entry) for entry in content["invariants"])
@@ -160,6 +170,12 @@ def read(content: Mapping[str, Any], digest: str = "", *, signed: bool = False) 
     return form
 
 
+def _known(part: str, entry: Mapping[str, Any]) -> None:
+    for name in entry:
+        if name not in _KEYS[part]:
+            raise FormRefused(N_("The statistics form says {name}, which is not known here."), name=name)
+
+
 def _test(of: Source, tree: Mapping[str, Any]) -> Test:
     ((op, body),) = tree.items()
     if op in _GROUPS:
@@ -178,6 +194,7 @@ def _test(of: Source, tree: Mapping[str, Any]) -> Test:
 
 
 def _cell(entry: Mapping[str, Any]) -> Cell:
+    _known("measure", entry)
     of = source(entry["from"])
     op, _, name = entry["value"].partition(":")
     if op not in {"count", "sum", "distinct"}:
@@ -189,6 +206,7 @@ def _cell(entry: Mapping[str, Any]) -> Cell:
 
 
 def _indicator(entry: Mapping[str, Any], lines: list[Line], invariants: list[Invariant]) -> None:
+    _known("indicator", entry)
     measures = tuple(Measure(item["unit_vi"], item["unit_en"], item.get("decimals", 0)) for item in entry["measures"])
     cells = tuple(_cell(item) for item in entry["measures"])
     whole = Line(entry["code"], entry["vi"], entry["en"], entry.get("level", 0), measures, cells)
@@ -199,6 +217,7 @@ def _indicator(entry: Mapping[str, Any], lines: list[Line], invariants: list[Inv
 
 def _breakdown(whole: Line, entry: Mapping[str, Any], lines: list[Line], invariants: list[Invariant]) -> None:
     """Expand one breakdown into its lines and the invariant that its parts make up the whole."""
+    _known("breakdown", entry)
     if "unknown" not in entry:
         raise FormRefused(
             N_("The statistics form breaks {indicator} down without a line for what is unknown."), indicator=whole.code
@@ -235,6 +254,8 @@ def _buckets(indicator: str, entry: Mapping[str, Any], listed: codes.CodeList) -
     named: list[_Bucket] = []
     covered: list[str] = []
     for bucket in entry.get("buckets", known):
+        if not isinstance(bucket, str):
+            _known("bucket", bucket)
         inside = [bucket] if isinstance(bucket, str) else bucket["in"]
         for code in inside:
             if code not in listed:
@@ -286,6 +307,7 @@ def _unknown(*, with_code: bool) -> Callable[[Column], Test]:
 
 
 def _invariant(entry: Mapping[str, Any]) -> Invariant:
+    _known("invariant", entry)
     if entry["kind"] not in {"parts", "cover", "le"}:
         raise FormRefused(N_("The statistics form uses the operator {op}, which is not known here."), op=entry["kind"])
     return Invariant(
