@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from borderpost.domain import numbers
 from borderpost.domain.figures import CheckResult, FigureRow, Figures, Window
 from borderpost.domain.progress import Progress
 from borderpost.statistics import compiler, windows
@@ -105,7 +106,10 @@ def _check(
     keys = [] if good else compiler.outside(connection, form, invariant, window)
     unit = form.line(invariant.whole).measures[invariant.measure]
     said = {"whole": whole, "sum": sum(parts), "most": max(parts)}
-    in_vietnamese, in_english = (text.format(**said) for text in _SAID[invariant.kind])
+    in_vietnamese, in_english = (
+        text.format(**{part: numbers.value(value, unit.decimals, speech) for part, value in said.items()})
+        for text, speech in zip(_SAID[invariant.kind], ("vi", "en"), strict=True)
+    )
     return CheckResult(
         f"{invariant.label_vi} ({unit.unit_vi}): {in_vietnamese}",
         f"{invariant.label_en} ({unit.unit_en}): {in_english}",
