@@ -73,7 +73,7 @@ class RecordLists:
         Nothing typed gives the newest records.
         """
         wanted = [kind for kind in kinds or KINDS if tables.has_fts(kind) and not KINDS[kind].internal]
-        hits: list[Hit] = []
+        hits: list[tuple[Hit, str]] = []
         with self._session.read() as connection:
             for kind in wanted:
                 keys = (
@@ -81,15 +81,15 @@ class RecordLists:
                     if text.strip()
                     else lists.first_keys(connection, kind, lists.Listing(order="id"), None, limit)
                 )
-                hits += self._hits(connection, kind, keys)
+                hits += self._found(connection, kind, keys)
         exact = text.casefold()
         folded = fold(text)
 
-        def rank(hit: Hit) -> tuple[int, int, str]:
-            words = f"{hit.number} {hit.title} {hit.detail}"
-            return (0 if exact in words.casefold() else 1 if folded in fold(words) else 2, -hit.key, hit.id)
+        def rank(item: tuple[Hit, str]) -> tuple[int, int]:
+            hit, words = item
+            return (0 if exact in words.casefold() else 1 if folded in fold(words) else 2, -hit.key)
 
-        return sorted(hits, key=rank)[:limit]
+        return [hit for hit, _words in sorted(hits, key=rank)[:limit]]
 
     def title(self, record_id: str) -> str:
         """Return the words a record goes by: pseudonym or number; a clear name only while the post compartment holds it."""
@@ -174,14 +174,17 @@ class RecordLists:
         return StateView("two_values") if conflicts and found.code != "rejected" else found
 
     def _hits(self, connection: sa.Connection, kind: str, keys: Sequence[int]) -> list[Hit]:
+        return [hit for hit, _words in self._found(connection, kind, keys)]
+
+    def _found(self, connection: sa.Connection, kind: str, keys: Sequence[int]) -> list[tuple[Hit, str]]:
+        """Return hits with all words that are shown of them, by which search ranks."""
+        if kind not in KINDS:
+            return []  # a kind of a newer program
         register = KINDS[kind]
         listed = register.listed()
-        rows = lists.rows(connection, kind, keys) if kind in KINDS and keys else {}
+        rows = lists.rows(connection, kind, keys)
         found = []
-        for key in keys:
-            row = rows.get(key)
-            if row is None:
-                continue
+        for key, row in ((key, rows[key]) for key in keys if key in rows):
             cells = {named.name: row[len(tables.SYSTEM) + at] for at, named in enumerate(listed)}
             number = str(cells.get("number") or "")
             named = cells.get("name") or (cells.get(register.title) if register.title else None)
@@ -194,5 +197,6 @@ class RecordLists:
                 and not isinstance(item.field, Link)
             ]
             record = str(self._session.database.version(connection, key))
-            found.append(Hit(kind, record, key, number, title, " · ".join(detail[:3])))
+            hit = Hit(kind, record, key, number, title, " · ".join(detail[:3]))
+            found.append((hit, " ".join((number, title, *detail))))
         return found

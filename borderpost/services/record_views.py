@@ -104,13 +104,11 @@ class RecordViews(RecordLists):
         hidden: set[str] = set()
         vault = Vault(self._session.keyring)
         for group, names in register.sealed_groups.items():
-            heads = state.heads.get(group)
-            if not heads or heads[0].value is None:
-                if state.compartment != "post":
-                    hidden |= set(names)
-                continue
             if state.compartment != "post":
                 hidden |= set(names)
+                continue
+            heads = state.heads.get(group)
+            if not heads or heads[0].value is None:
                 continue
             try:
                 values |= vault.open(connection, key, state.kind, group, state.record, heads[0].value)
@@ -188,9 +186,7 @@ class RecordViews(RecordLists):
         )
         by_kind: dict[str, list[int]] = {}
         for (source,) in rows:
-            kind = self._kind_of(connection, source)
-            if kind is not None:
-                by_kind.setdefault(kind, []).append(source)
+            by_kind.setdefault(str(self._kind_of(connection, source)), []).append(source)
         return [hit for kind, keys in by_kind.items() for hit in self._hits(connection, kind, keys)]
 
 

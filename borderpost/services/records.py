@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 
 from borderpost.domain.errors import RefusedInput
@@ -16,7 +17,7 @@ from borderpost.services.record_views import RecordViews
 from borderpost.services.session import Changes, changes_of
 from borderpost.storage import drafts
 from borderpost.storage import listing as lists
-from borderpost.storage.unit_of_work import RecordMissing, Work, entries_of
+from borderpost.storage.unit_of_work import Work, entries_of
 
 VICTIM_ROLES = frozenset({"possible_victim"})
 """A person with such a role is protected the moment it is written."""
@@ -148,7 +149,5 @@ class RecordService(RecordViews):
                 if item.get("person") and (kind == "receptions" or item.get("role") in VICTIM_ROLES)
             ]
         for person in dict.fromkeys(people):
-            try:
+            with contextlib.suppress(NotGranted):  # already out of this user's reach, which is what protection is for
                 work.protect(Version.parse(person), "victim", None)
-            except (NotGranted, RecordMissing):
-                continue  # already out of this user's reach, which is what protection is for

@@ -7,6 +7,7 @@ covers the newest entry this workstation wrote about it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -23,9 +24,10 @@ _LOW = (1 << tables.SHIFT) - 1
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A bundle of this workstation: which entries of its own feed it holds, and its way. Times are seconds since 1970 UTC."""
+    """A bundle of this workstation: which entries of its feeds it holds, and its way. Times are seconds since 1970 UTC."""
 
     number: int
+    feed: int
     first: int
     last: int
     made: int
@@ -38,15 +40,24 @@ class RecordStates:
     """What bundles and receipts say. Keys are feed number << 40 | sequence."""
 
     own: int
-    have_through: int
-    receipted: int | None
+    through: dict[int, tuple[int, int | None]]
+    """By feed number: everything up to this sequence is receipted, and when."""
     bundles: tuple[Carried, ...]
     returned: dict[int, tuple[str | None, str, int]]
+
+    @property
+    def have_through(self) -> int:
+        """Return the newest sequence of this workstation's feed that is receipted."""
+        return self.through.get(self.own, (0, None))[0]
 
     @property
     def sent_tip(self) -> int:
         """Return the key above which nothing has been receipted."""
         return self.own << tables.SHIFT | self.have_through
+
+    def receipted(self, tip: int) -> bool:
+        """Tell whether a receipt covers an entry, also of a feed this machine wrote before it was restored."""
+        return tip & _LOW <= self.through.get(tip >> tables.SHIFT, (0, None))[0]
 
     def of(self, tip: int, key: int) -> StateView:
         """Return the state of a record from its newest own entry; a record only others wrote is just saved."""
@@ -55,7 +66,7 @@ class RecordStates:
         returned = self.returned.get(key)
         if returned is not None and returned[2] >= tip:
             return StateView("rejected", self._number(tip), returned[0], returned[1])
-        if tip <= self.sent_tip:
+        if self.receipted(tip):
             return StateView("receipted", self._number(tip))
         bundle = self._bundle(tip)
         if bundle is None:
@@ -65,7 +76,7 @@ class RecordStates:
     def way(self, tip: int) -> tuple[WayStep, ...]:
         """Return the steps after saving, the coming ones without a time."""
         bundle = self._bundle(tip) if tip else None
-        receipted = tip != 0 and tip <= self.sent_tip
+        at = self.through[tip >> tables.SHIFT][1] if tip and self.receipted(tip) else None
         named = _("bundle {number}").format(number=bundle.number) if bundle else ""
         return (
             WayStep("in_bundle", _("In a bundle"), named, from_epoch(bundle.made) if bundle else None),
@@ -79,16 +90,14 @@ class RecordStates:
                 "receipted",
                 _("Receipt from headquarters"),
                 "",
-                from_epoch(self.receipted) if receipted and self.receipted is not None else None,
+                from_epoch(at) if at is not None else None,
             ),
         )
 
     def _bundle(self, tip: int) -> Carried | None:
         """Return the first bundle still on its way that holds an entry; of a receipted one, the first that ever held it."""
-        if tip >> tables.SHIFT != self.own:
-            return None
-        seq = tip & _LOW
-        return next((bundle for bundle in self.bundles if bundle.first <= seq <= bundle.last), None)
+        feed, seq = tip >> tables.SHIFT, tip & _LOW
+        return next((bundle for bundle in self.bundles if bundle.feed == feed and bundle.first <= seq <= bundle.last), None)
 
     def _number(self, tip: int) -> int | None:
         bundle = self._bundle(tip)
@@ -116,37 +125,32 @@ class StateBook:
         return self._states
 
     def _read(self, connection: sa.Connection) -> RecordStates:
-        feed = self._database.own_feed
-        own = self._database.number(connection, feed) if feed else 0
-        receipts = tables.table("receipts")
-        newest = connection.execute(
-            sa.select(receipts.c.have_through, receipts.c.at)
-            .where(receipts.c.feed == feed, receipts.c.withdrawn == 0)
-            .order_by(receipts.c.at.desc(), receipts.c.id.desc())
-        ).first()
-        bundles = tables.table("bundles")
+        numbers = {feed.name: feed.no for feed in self._database.feeds(connection)}
+        receipts, bundles = tables.table("receipts"), tables.table("bundles")
+        newest = sa.select(receipts.c.feed, receipts.c.have_through, receipts.c.at).where(receipts.c.withdrawn == 0)
+        through = {
+            numbers[row.feed]: (row.have_through or 0, row.at)
+            for row in connection.execute(newest.order_by(receipts.c.at, receipts.c.id))
+            if row.feed in numbers
+        }
         rows = connection.execute(sa.select(bundles.c.id).where(bundles.c.withdrawn == 0).order_by(bundles.c.id))
-        found = [bundle for (key,) in rows if key >> tables.SHIFT == own for bundle in self._carried(connection, key)]
+        found = [carried for (key,) in rows for carried in _carried(connection, key, numbers)]
         returned = {row.record: (row.field, row.reason, row.through) for row in connection.execute(sa.select(tables.RETURNED))}
-        return RecordStates(
-            own,
-            (newest.have_through or 0) if newest else 0,
-            newest.at if newest else None,
-            tuple(sorted(found, key=lambda bundle: bundle.number)),
-            returned,
-        )
+        own = numbers.get(self._database.own_feed, 0)
+        return RecordStates(own, through, tuple(sorted(found, key=lambda bundle: bundle.number)), returned)
 
-    def _carried(self, connection: sa.Connection, key: int) -> list[Carried]:
-        values = project(entries_of(connection, key)).values
-        made, handed = _seconds(values.get("made")), _seconds(values.get("handed"))
-        return [
-            Carried(values["number"], part["first"], part["last"], made or 0, handed, values.get("courier") or "")
-            for part in values.get("feeds") or ()
-            if part["feed"] == self._database.own_feed
-        ]
+
+def _carried(connection: sa.Connection, key: int, numbers: dict[str, int]) -> list[Carried]:
+    values = project(entries_of(connection, key)).values
+    made, handed = _seconds(values.get("made")), _seconds(values.get("handed"))
+    return [
+        Carried(
+            values["number"], numbers[part["feed"]], part["first"], part["last"], made or 0, handed, values.get("courier") or ""
+        )
+        for part in values.get("feeds") or ()
+        if part["feed"] in numbers
+    ]
 
 
 def _seconds(moment: str | None) -> int | None:
-    from datetime import datetime
-
     return None if moment is None else int(datetime.fromisoformat(moment).timestamp())

@@ -279,7 +279,7 @@ class TodayService:
 
     @staticmethod
     def _bundles(connection: sa.Connection, states: RecordStates) -> BundleFacts:
-        packed = max((bundle.last for bundle in states.bundles), default=0)
+        packed = max((bundle.last for bundle in states.bundles if bundle.feed == states.own), default=0)
         base = states.own << SHIFT
         ends = (states.own + 1) << SHIFT
         saved = travelling = every = 0

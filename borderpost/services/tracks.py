@@ -122,9 +122,9 @@ class TrackService:
                     "findings": track.plain_findings(),
                 },
             )
-            fills = {name: value for name, value in found.fills.items() if view.values.get(name) is None} if fill else {}
-            if fills:
-                work.amend(patrol, fills, dict.fromkeys(fills, ()), reason=None)
+            offered = _offered(found, view.values) if fill else {}
+            if offered:
+                work.amend(patrol, offered, dict.fromkeys(offered, ()))
             else:
                 work.note("patrols", patrol, "attach", {"track": digest})
         return changes_of(work)

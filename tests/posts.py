@@ -1,0 +1,128 @@
+"""A real post on a real encrypted database, with one user of each role, for every test that needs one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from borderpost import bootstrap
+from borderpost.bootstrap import Post
+from borderpost.domain.clock import VIETNAM, FixedClock
+from borderpost.keys.passwords import Cost
+from borderpost.services.setup import PersonSpec, PostSpec
+
+CHEAP = Cost(64, 1, 1)
+"""Argon2id as weak as it goes: tests unlock hundreds of times."""
+
+NIGHT = datetime(2026, 3, 15, 4, 40, tzinfo=VIETNAM)
+PASSPHRASES = {
+    "commander": "mot hai ba bon nam sau bay",
+    "administrator": "ba bon nam sau bay tam chin",
+    "victim_officer": "nam sau bay tam chin muoi mot",
+    "guard": "sau bay tam chin muoi mot hai",
+}
+SPEC = PostSpec(
+    "Đồn BP Khe Sim",
+    "KS",
+    "BCH BĐBP tỉnh Sơn Giang",
+    1,
+    "phòng trực ban",
+    "nothing",
+    PersonSpec("Lường Văn Thái", "Đại úy", "Đồn trưởng", PASSPHRASES["commander"]),
+    PersonSpec("Vàng A Sính", "Thượng úy", "Quản trị máy", PASSPHRASES["administrator"]),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A made post: unlock it as whom you need."""
+
+    home: Path
+    clock: FixedClock
+    uids: dict[str, str]
+
+    def unlock(self, role: str) -> Post:
+        """Open the post as the user of a role; the caller closes it."""
+        return bootstrap.unlock(self.home, self.uids[role], PASSPHRASES[role], clock=self.clock)
+
+    @contextmanager
+    def as_(self, role: str) -> Iterator[Post]:
+        """Open the post as the user of a role for a while."""
+        post = self.unlock(role)
+        try:
+            yield post
+        finally:
+            post.close()
+
+
+def make(home: Path, at: datetime = NIGHT) -> Place:
+    """Make a post with a commander, an administrator, a victim officer and a guard."""
+    clock = FixedClock(at)
+    made = bootstrap.create_post(home, SPEC, clock=clock, cost=CHEAP)
+    made.post.people.add("Lò Thị Hạnh", "Trung úy", "Cán bộ", "victim_officer", PASSPHRASES["victim_officer"])
+    made.post.people.add("Giàng A Páo", "Thiếu úy", "Trinh sát", "guard", PASSPHRASES["guard"])
+    uids = {user.role: user.uid for user in made.post.people.users()}
+    made.post.close()
+    return Place(home, clock, uids)
+
+
+def patrol(**changes: Any) -> dict[str, Any]:
+    """Return a night patrol that crosses midnight."""
+    return {
+        "kind": "closed_loop",
+        "border": "la",
+        "section": "511–513",
+        "started": "2026-03-14T22:30:00+07:00",
+        "ended": "2026-03-15T05:30:00+07:00",
+        "leader": "Đặng Văn Phúc",
+        "border_guards": 5,
+        "legs": [{"departed": "2026-03-14T22:30:00+07:00", "arrived": "2026-03-15T05:30:00+07:00", "distance": 12_340}],
+        "markers": [{"marker": "LA:511", "state": "intact"}, {"marker": "LA:512", "state": "damaged"}],
+    } | changes
+
+
+def person(**changes: Any) -> dict[str, Any]:
+    """Return a person."""
+    return {"name": "Sùng Thị Mỷ", "sex": "female", "birth": "2010"} | changes
+
+
+def reception(people: list[str], **changes: Any) -> dict[str, Any]:
+    """Return a reception of people by id."""
+    return {
+        "route": "rescued",
+        "found": "2026-03-15T00:40:00+07:00",
+        "received": "2026-03-15T03:10:00+07:00",
+        "officer": "Lò Thị Hạnh",
+        "people": [{"person": item, "category": "in_identification"} for item in people],
+    } | changes
+
+
+def case(person_id: str, **changes: Any) -> dict[str, Any]:
+    """Return a victim case."""
+    return {
+        "pseudonym": "NN-007",
+        "person": person_id,
+        "category": "in_identification",
+        "route": "rescued",
+        "found": "2026-03-15T00:40:00+07:00",
+        "received": "2026-03-15T03:10:00+07:00",
+        "status": "suspected",
+    } | changes
+
+
+def handover(**changes: Any) -> dict[str, Any]:
+    """Return a hand-over of a file."""
+    return {
+        "handed": "2026-03-06T09:00:00+07:00",
+        "direction": "outgoing",
+        "subject": ["file"],
+        "receiver_kind": "police_province",
+        "receiver": "Công an tỉnh",
+        "officer": "Vàng A Sính",
+        "items": [{"what": "Hồ sơ vụ việc", "quantity": 1}],
+        "feedback_due": "2026-03-20",
+    } | changes
