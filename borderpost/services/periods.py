@@ -12,7 +12,7 @@ from borderpost.domain.clock import VIETNAM, HybridClock
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.figures import Figures, Window
 from borderpost.domain.words import N_
-from borderpost.journal.heads import RecordState, project
+from borderpost.journal.heads import project
 from borderpost.services.session import Session
 from borderpost.statistics import snapshot
 from borderpost.statistics.proof import Proof
@@ -61,7 +61,7 @@ class ClosedPeriods:
             table.c.withdrawn == 0, table.c.window.in_([window.name for window in wanted])
         )
         found: dict[str, ClosedPeriod] = {}
-        for key, name in connection.execute(query).tuples():
+        for key, name in connection.execute(query):
             if key not in self._known:
                 self._known[key] = self._read(connection, key, name)
             closed = self._known[key]
@@ -73,7 +73,9 @@ class ClosedPeriods:
         state = project(entries_of(connection, key))
         values = state.values
         frozen, proof = values.get("snapshot"), Proof(name, values.get("snapshot_hash", ""), values.get("signature", b""))
-        at, actor = _first(state)
+        if state.first is None:  # an amendment arrived before the close itself
+            raise SnapshotChanged(name)
+        at, actor = HybridClock.instant(state.first.clock).astimezone(VIETNAM), state.first.actor
         public = self._public_key(connection, actor)
         if not isinstance(frozen, bytes) or snapshot.digest(frozen) != proof.digest:
             raise SnapshotChanged(name)
@@ -90,10 +92,3 @@ class ClosedPeriods:
             if isinstance(public, bytes):
                 return public
         return None
-
-
-def _first(state: RecordState) -> tuple[datetime, str]:
-    """Return when and by whom a record was made."""
-    if state.first is None:
-        raise LookupError(state.record)
-    return HybridClock.instant(state.first.clock).astimezone(VIETNAM), state.first.actor

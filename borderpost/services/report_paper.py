@@ -5,7 +5,6 @@ Paper is Vietnamese whatever language the screen speaks. A fact the post has not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,6 +12,7 @@ from borderpost.documents.letter import Signer, Unit
 from borderpost.documents.monthly_report import Annex, Converted, MonthlyReport, sentence
 from borderpost.domain import numbers
 from borderpost.domain.figures import Chart, FigureRow, Figures, Measure, Series
+from borderpost.services.report_rows import split
 from borderpost.services.settings import PostFacts
 
 SYSTEM = "Borderpost"
@@ -42,7 +42,7 @@ def report(
         number,
         day,
         above or GAP,
-        replace(figures, rows=tuple(row for row in figures.rows if not detail(row))),
+        replace(figures, rows=tuple(part for row in figures.rows if not detail(row) for part, _places in split(row))),
         Signer("", facts.signer_position or GAP, facts.signer_rank, facts.signer_name),
         facts.recipients or ((above,) if above else ()),
         Converted(SYSTEM, by, at, proof),
@@ -94,7 +94,8 @@ def _chart(months: Months) -> Chart:
 
 def _annex(figures: Figures) -> Annex | None:
     """Return the breakdowns that hold a number in any of the three windows."""
-    rows = [row for row in figures.rows if detail(row) and any((*row.this, *row.previous, *row.last_year))]
+    found = [part for row in figures.rows if detail(row) for part, _places in split(row)]
+    rows = [row for row in found if any((*row.this, *row.previous, *row.last_year))]
     if not rows:
         return None
     heads = ("Mã", "Chỉ tiêu", "Đơn vị", "Kỳ này", "Kỳ trước", "Cùng kỳ")
@@ -103,13 +104,7 @@ def _annex(figures: Figures) -> Annex | None:
 
 
 def _annex_row(row: FigureRow) -> tuple[str, ...]:
-    """Return the cells of a line; a measure that does not apply to the breakdown is left out with its unit."""
-    shown = [at for at, value in enumerate(row.this) if value is not None]
-    places = [row.measures[at].decimals for at in shown]
-    units = " / ".join(row.measures[at].unit_vi for at in shown)
-    values = [numbers.pair(_only(run, shown), places) for run in (row.this, row.previous, row.last_year)]
+    places = [unit.decimals for unit in row.measures]
+    units = " / ".join(unit.unit_vi for unit in row.measures)
+    values = [numbers.pair(run, places) for run in (row.this, row.previous, row.last_year)]
     return (row.code.split(".")[0], row.label_vi, units, *values)
-
-
-def _only(run: Sequence[int | None], shown: Sequence[int]) -> list[int | None]:
-    return [run[at] for at in shown]

@@ -173,14 +173,11 @@ class ReportService:
             return self._count(connection, window, progress)
 
     def leads(self, window: Window, code: str, measure: int) -> list[Hit]:
-        """Return the records behind one number, as they are now. Raises LookupError for a number the form does not have."""
+        """Return the records behind one number, as they are now. Raises LookupError where the form has no such number."""
         from borderpost.statistics import compiler
 
         form = self._form()
-        cell = form.line(code).cells[measure]
-        if cell is None:
-            return []
-        kind = cell.source.register.kind
+        kind = compiler.cell_of(form, code, measure).source.register.kind
         with self._session.read() as connection:
             keys = compiler.leads(connection, form, code, measure, window)
         rows = self._lists.rows(kind, keys)

@@ -179,11 +179,17 @@ def _ids(connection: sa.Connection, at: _Tables, passed: sa.ColumnElement[bool],
     return [int(row[0]) for row in connection.execute(statement, _bounds({"this": window}))]
 
 
+def cell_of(form: Form, code: str, measure: int) -> Cell:
+    """Return what a number counts; raises LookupError where the form has no such line or the measure does not apply to it."""
+    found = form.line(code).cells[measure]
+    if found is None:
+        raise LookupError(code, measure)
+    return found
+
+
 def leads(connection: sa.Connection, form: Form, code: str, measure: int, window: Window) -> list[int]:
-    """Return the keys of the records behind a number; empty where the measure does not apply. Raises LookupError."""
-    cell = form.line(code).cells[measure]
-    if cell is None:
-        return []
+    """Return the keys of the records behind a number. Raises LookupError as `cell_of`."""
+    cell = cell_of(form, code, measure)
     at = _Tables(cell.source)
     passed = _sql(cell.where, at)
     if cell.column is not None:
@@ -197,12 +203,9 @@ def outside(connection: sa.Connection, form: Form, invariant: Invariant, window:
     `parts`: in the whole but in none or several of its parts. `cover`: in the whole but in none. `le`: in a part, not in the
     whole. Parts counted from another register than the whole are not looked at.
     """
-    cells = [form.line(code).cells[invariant.measure] for code in (invariant.whole, *invariant.parts)]
-    whole = cells[0]
-    if whole is None:
-        return []
+    whole, *parts = (cell_of(form, code, invariant.measure) for code in (invariant.whole, *invariant.parts))
     at = _Tables(whole.source)
-    tests = [cell.where for cell in cells[1:] if cell is not None and cell.source == whole.source]
+    tests = [cell.where for cell in parts if cell.source == whole.source]
     hits = sum((sa.case((_sql(test, at), 1), else_=0) for test in tests), sa.literal(0))
     inside = sa.func.coalesce(_sql(whole.where, at), sa.false())
     wrong = {

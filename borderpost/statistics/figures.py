@@ -62,10 +62,7 @@ def calculate(
 
 def series(connection: sa.Connection, form: Form, code: str, measure: int, wanted: Sequence[Window]) -> tuple[int, ...]:
     """Count one number in many windows, in one query. Raises LookupError for a code or measure the form does not have."""
-    line = form.line(code)
-    cell = line.cells[measure]
-    if cell is None:
-        raise LookupError(measure)
+    line, cell = form.line(code), compiler.cell_of(form, code, measure)
     alone = replace(form, lines=(replace(line, measures=(line.measures[measure],), cells=(cell,)),), invariants=())
     columns = {f"w{at}": window for at, window in enumerate(wanted)}
     cells = compiler.compute(connection, alone, columns)

@@ -137,7 +137,10 @@ def load(path: Path = SHIPPED, verify: Verify | None = None) -> Form:
         raise FormRefused(N_("The statistics form was changed after it was made. Install the program again."))
     signed = False
     if verify is not None:
-        signed = isinstance(signature, str) and verify(bytes.fromhex(signature), digest)
+        try:
+            signed = verify(bytes.fromhex(signature), digest)
+        except (TypeError, ValueError):  # no signature, or something else in its place
+            signed = False
         if not signed:
             raise FormRefused(N_("The statistics form is not signed by headquarters."))
     return read(content, digest.hex(), signed=signed)
