@@ -24,8 +24,8 @@ class Months:
     """One number by reporting month, this year and the year before; `names` are the numbers of the months."""
 
     code: str
-    label: tuple[str, str]
-    """In Vietnamese and in English."""
+    label: str
+    """As the paper names it, in Vietnamese."""
     unit: Measure
     names: tuple[str, ...]
     this: tuple[int | None, ...]
@@ -85,7 +85,7 @@ def _counted(row: FigureRow) -> str:
 
 def _chart(months: Months) -> Chart:
     return Chart(
-        f"{months.code}. {months.label[0]}, {months.unit.unit_vi} theo tháng báo cáo",
+        f"{months.code}. {months.label}, {months.unit.unit_vi} theo tháng báo cáo",
         months.names,
         (Series("năm nay", months.this), Series("năm trước", months.last, hatched=True)),
         highlight=len(months.names) - 1,

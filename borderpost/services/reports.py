@@ -200,10 +200,9 @@ class ReportService:
         Closed months as they were frozen, the others as counted now. Raises LookupError for a number the form does not have.
         """
         found = self._by_month(window, code, measure)
-        english = language() == "en"
-        unit = found.unit.unit_en if english else found.unit.unit_vi
+        unit = found.unit.unit_en if language() == "en" else found.unit.unit_vi
         return Chart(
-            _("{code} {indicator}, {unit} by reporting month").format(code=code, indicator=found.label[english], unit=unit),
+            _("{code}, {unit} by reporting month").format(code=code, unit=unit),
             found.names,
             (Series(_("this year"), found.this), Series(_("last year"), found.last, hatched=True)),
             highlight=len(found.names) - 1,
@@ -300,7 +299,7 @@ class ReportService:
         values |= {name: _number(found.figures, code, measure, values[name]) for name, found in closed.items()}
         return Months(
             code,
-            (line.label_vi, line.label_en),
+            line.label_vi,
             line.measures[measure],
             tuple(str(int(month.name[-2:])) for month in months),
             tuple(values[month.name] for month in months),

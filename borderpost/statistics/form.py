@@ -242,7 +242,8 @@ def _breakdown(whole: Line, entry: Mapping[str, Any], lines: list[Line], invaria
             for cell, found in zip(whole.cells, by, strict=True)
         )
         parts.append(f"{whole.code}.{entry['code']}.{key}")
-        lines.append(Line(parts[-1], labels[0], labels[1], whole.level + 1, whole.measures, cells))
+        vi, en = (f"{entry[speech]}: {label}" for speech, label in zip(("vi", "en"), labels, strict=True))
+        lines.append(Line(parts[-1], vi, en, whole.level + 1, whole.measures, cells))
     for index, (cell, found) in enumerate(zip(whole.cells, by, strict=True)):
         if cell is not None and found is not None:
             kind = "parts" if cell.additive and not isinstance(found.field, Choices) else "cover"
