@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import cbor2
@@ -18,7 +19,7 @@ from borderpost.domain.ids import Version
 from borderpost.domain.words import N_
 from borderpost.keys.identity import Signer, feed_name
 from borderpost.keys.keyring import Keyring
-from borderpost.storage import tables
+from borderpost.storage import ballast, tables
 
 _LOW = (1 << tables.SHIFT) - 1
 _FEED = "SELECT no, name, public_key, machine, own, seq, hash, clock FROM feeds WHERE no = ?"
@@ -59,7 +60,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Give a connection that holds the write lock; committed at the end, undone on any exception."""
-        with _faults(), self.engine.connect().execution_options(write=True) as connection:
+        with self._relief(), _faults(), self.engine.connect().execution_options(write=True) as connection:
             try:
                 with connection.begin():
                     yield connection
@@ -68,10 +69,23 @@ class Database:
                 self._names.clear()
                 raise
 
+    @contextmanager
+    def _relief(self) -> Iterator[None]:
+        """Give up the ballast when the disk is full: this save failed, the next one has room."""
+        try:
+            yield
+        except DiskFull:
+            with self.engine.connect() as connection:
+                file = driver_of(connection).execute("PRAGMA database_list").fetchone()[2]
+            ballast.release(Path(file).parent)
+            raise
+
     def start_feed(self, connection: sa.Connection, machine: str) -> Signer:
         """Begin this workstation's own feed: at creation, and again on a restored or cloned machine."""
         signer = Signer.new()
         connection.execute(sa.update(tables.FEEDS).values(own=0))
+        for table in tables.TABLES.values():  # nothing is written on the new feed yet, so no record has a newest own entry
+            connection.execute(sa.update(table).where(table.c.tip != 0).values(tip=0))
         number = self._allocate(connection, feed_name(signer.public))
         connection.execute(
             sa.update(tables.FEEDS).where(tables.FEEDS.c.no == number).values(public_key=signer.public, machine=machine, own=1)
@@ -149,6 +163,11 @@ def direct(connection: sa.Connection) -> Any:
     """
     if not connection.in_transaction():
         connection.begin()
+    return driver_of(connection)
+
+
+def driver_of(connection: sa.Connection) -> Any:
+    """Return the driver's own connection as it is, in a transaction or not."""
     return connection.connection.driver_connection
 
 

@@ -22,6 +22,18 @@ from borderpost.storage.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
+class _ChildPlan:
+    """The same for a table of tabulated rows."""
+
+    field: str
+    table: str
+    cells: tuple[tuple[str, Field], ...]
+    insert: str
+    delete: str
+    select: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Plan:
     """What is written for one register, worked out once."""
 
@@ -31,9 +43,22 @@ class _Plan:
     delete: str
     fts_insert: str | None
     fts_delete: str | None
-    children: tuple[tuple[str, tuple[tuple[str, Field], ...], str, str], ...]
+    select: str
+    children: tuple[_ChildPlan, ...]
     searched: tuple[str, ...]
     links: bool
+
+
+Line = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A record as tables: its row, the lines of its child tables by table, its links (source, path, target)."""
+
+    row: Line
+    children: dict[str, list[Line]]
+    links: list[Line]
 
 
 @cache
@@ -49,12 +74,15 @@ def _plan(kind: str) -> _Plan:
             cells = tuple((cell, spec) for cell, spec in row_fields(field.row) if spec.column != "none")
             listed = ", ".join(["record", "position", *(f'"{cell}"' for cell, _ in cells)])
             holes = ", ".join("?" * (len(cells) + 2))
+            part = f"{kind}__{name}"
             children.append(
-                (
+                _ChildPlan(
                     name,
+                    part,
                     cells,
-                    f"INSERT INTO {kind}__{name} ({listed}) VALUES ({holes})",  # noqa: S608 - names from declarations
-                    f"DELETE FROM {kind}__{name} WHERE record = ?",  # noqa: S608
+                    f"INSERT INTO {part} ({listed}) VALUES ({holes})",  # noqa: S608 - names from declarations
+                    f"DELETE FROM {part} WHERE record = ?",  # noqa: S608
+                    f"SELECT {listed} FROM {part} WHERE record = ? ORDER BY position",  # noqa: S608
                 )
             )
     quoted = ", ".join(f'"{name}"' for name in names)
@@ -66,6 +94,7 @@ def _plan(kind: str) -> _Plan:
         f"DELETE FROM {kind} WHERE id = ?",  # noqa: S608
         f"INSERT INTO {kind}_fts (rowid, nfold) VALUES (?, ?)" if searched else None,  # noqa: S608
         f"INSERT INTO {kind}_fts ({kind}_fts, rowid, nfold) VALUES ('delete', ?, ?)" if searched else None,  # noqa: S608
+        f"SELECT {quoted} FROM {kind} WHERE id = ?",  # noqa: S608
         tuple(children),
         searched,
         has_links,
@@ -98,20 +127,19 @@ class Projector:
         key = self._database.key(self._connection, state.record)
         if known:
             self._remove(plan, key)
-        row, children, links = self.rows(state, key)
+        rows = self.rows(state, key)
         driver = direct(self._connection)
-        driver.execute(plan.insert, row)
-        if plan.fts_insert is not None and row[-1]:
-            driver.execute(plan.fts_insert, (key, row[-1]))
-        for statement, cells in children:
-            driver.executemany(statement, cells)
-        if links:
-            driver.executemany("INSERT OR IGNORE INTO links (source, path, target) VALUES (?, ?, ?)", links)
+        driver.execute(plan.insert, rows.row)
+        if plan.fts_insert is not None and rows.row[-1]:
+            driver.execute(plan.fts_insert, (key, rows.row[-1]))
+        for child in plan.children:
+            if lines := rows.children.get(child.table):
+                driver.executemany(child.insert, lines)
+        if rows.links:
+            driver.executemany("INSERT INTO links (source, path, target) VALUES (?, ?, ?)", rows.links)
 
-    def rows(
-        self, state: RecordState, key: int
-    ) -> tuple[tuple[Any, ...], list[tuple[str, list[tuple[Any, ...]]]], list[tuple[int, str, int]]]:
-        """Return (row of the table, rows of child tables by statement, links) without writing."""
+    def rows(self, state: RecordState, key: int) -> Rendered:
+        """Return what the tables should hold of a record of a known kind; writes nothing but the number of a new feed."""
         plan = _plan(state.kind)
         values = state.values
         clear = {**values, **self._clear_copy(plan.register, state, key)}
@@ -123,20 +151,27 @@ class Projector:
         row = [key, tip, state.entries, len(state.conflicts), int(state.withdrawn is not None), author, *cells]
         if plan.searched:
             row.append(fold(" ".join(str(clear[name]) for name in plan.searched if clear.get(name))))
-        children = []
-        for name, specs, statement, _ in plan.children:
-            found = values.get(name) or ()
+        children = {}
+        for child in plan.children:
+            found = values.get(child.field) or ()
             if found:
-                lines = [
-                    (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in specs))
+                children[child.table] = [
+                    (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in child.cells))
                     for position, item in enumerate(found)
                 ]
-                children.append((statement, lines))
-        links: list[tuple[int, str, int]] = []
+        links: dict[Line, None] = {}
         if plan.links:
             for path, target, _ in walk_links(plan.register.fields, values):
-                links.append((key, path, self._database.key(self._connection, Version.parse(target))))
-        return tuple(row), children, list(dict.fromkeys(links))
+                links[key, path, self._database.key(self._connection, Version.parse(target))] = None
+        return Rendered(tuple(row), children, list(links))
+
+    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line]]:
+        """Return (row, lines of child tables, links) as the tables hold them."""
+        plan = _plan(kind)
+        run = direct(self._connection).execute
+        children = {child.table: run(child.select, (key,)).fetchall() for child in plan.children}
+        links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
+        return run(plan.select, (key,)).fetchone(), children, links
 
     def _remove(self, plan: _Plan, key: int) -> None:
         run = direct(self._connection).execute
@@ -145,8 +180,8 @@ class Projector:
             if old is not None and old[0]:
                 run(plan.fts_delete, (key, old[0]))
         run(plan.delete, (key,))
-        for _, _, _, statement in plan.children:
-            run(statement, (key,))
+        for child in plan.children:
+            run(child.delete, (key,))
         if plan.links:
             run("DELETE FROM links WHERE source = ?", (key,))
 
