@@ -49,7 +49,12 @@ def moment_text(at: datetime) -> str:
 
 
 def parse_moment(text: str) -> datetime:
-    """Read canonical or plain ISO 8601; a text without offset is civil time of Viet Nam. Raises ValueError."""
+    """Read canonical or plain ISO 8601; a text without offset is civil time of Viet Nam.
+
+    Raises ValueError, for a date without a time too: the time is not guessed to be midnight.
+    """
+    if len(text) <= len("2026-03-14"):
+        raise ValueError(text)
     at = datetime.fromisoformat(text)
     return at if at.tzinfo is not None else at.replace(tzinfo=VIETNAM)
 

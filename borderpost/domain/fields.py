@@ -15,14 +15,13 @@ from typing import Any, ClassVar, NamedTuple
 
 from borderpost.domain import clock
 from borderpost.domain.ids import Version
-from borderpost.domain.text import normal
+from borderpost.domain.text import normal, printable
 from borderpost.domain.words import N_, Message
 
 Plain = Any
 """A value JSON and CBOR can hold."""
 
 _CODE = re.compile(r"[a-z0-9_./-]{1,40}")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
 
 
 class Wrong(ValueError):
@@ -82,7 +81,7 @@ class Text(Field):
         if type(value) is not str:
             raise Wrong(N_("Write text here."))
         text = normal(value)
-        if _CONTROL.search(text):
+        if not printable(text):
             raise Wrong(N_("This text holds characters that cannot be printed. Type it again."))
         if self.lines == 1:
             text = " ".join(text.split())
@@ -150,7 +149,7 @@ class BirthDate(Field):
 
     def check(self, value: Plain) -> Plain:
         """Refuse impossible dates; keep the precision that was given."""
-        if type(value) is str and re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", value):
+        if type(value) is str and re.fullmatch(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", value):
             parts = [int(part) for part in value.split("-")]
             try:
                 date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
@@ -169,7 +168,7 @@ class Moment(Field):
     column: ClassVar[str] = "integer"
 
     def check(self, value: Plain) -> Plain:
-        """Read ISO 8601; a text without offset is civil time of Viet Nam."""
+        """Read ISO 8601; a text without offset is civil time of Viet Nam, one without a time is refused, not midnight."""
         try:
             at = clock.parse_moment(value)
         except (TypeError, ValueError):

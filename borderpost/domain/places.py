@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from borderpost.domain.dates import Unreadable
-from borderpost.domain.text import normal
+from borderpost.domain.text import normal, printable
 from borderpost.domain.words import N_, Message, Problem
 
 WGS_84 = "WGS-84"
@@ -91,7 +91,9 @@ class Place:
     @classmethod
     def from_plain(cls, value: Mapping[str, Any]) -> Place:
         """Read the plain form; raises ValueError or TypeError for what is not one."""
-        if not _KEYS.issuperset(dict(value)):
+        if not isinstance(value, Mapping):
+            raise TypeError(value)
+        if not _KEYS.issuperset(value):
             raise ValueError(value)
         texts = [value.get(name) for name in ("raw", "datum", "reason")]
         numbers = [value.get(name) for name in ("lat", "lon")]
@@ -100,8 +102,13 @@ class Place:
         if any(type(number) not in (float, int, type(None)) for number in numbers):
             raise TypeError(numbers)
         raw, datum, reason = texts
-        lat, lon = (None if number is None else round(float(number), _DECIMALS) for number in numbers)
-        return cls(normal(raw or "")[:200], datum, lat, lon, reason)
+        if not printable(written := normal(raw or "")[:200].rstrip()):
+            raise ValueError(raw)
+        try:
+            lat, lon = (None if number is None else round(float(number), _DECIMALS) for number in numbers)
+        except OverflowError as error:
+            raise ValueError(numbers) from error
+        return cls(written, datum, lat, lon, reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,8 @@ def _check(named: Sequence[NamedField], values: Mapping[str, Plain], path: str) 
             canonical = rows
         if not _blank(canonical):
             clean[name] = canonical
+        elif field.required:
+            problems.append(Problem(path + name, Message(N_("This must be filled in."))))
     return clean, problems
 
 

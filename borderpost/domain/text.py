@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _D = str.maketrans({"đ": "d", "Đ": "D"})
 
 
@@ -11,6 +13,11 @@ def normal(text: str) -> str:
     """Return NFC with outer blanks removed and inner runs of blanks made one; line breaks stay."""
     composed = unicodedata.normalize("NFC", text)
     return "\n".join(" ".join(line.split()) for line in composed.strip().split("\n"))
+
+
+def printable(text: str) -> bool:
+    """Tell whether a text can be written and printed: no control letters, no half of a pair that UTF-8 cannot hold."""
+    return _UNPRINTABLE.search(text) is None
 
 
 def fold(text: str) -> str:

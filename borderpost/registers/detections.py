@@ -135,9 +135,9 @@ def _each_person_once(detection: Detection) -> Iterator[Problem]:
 
 def _law_fits_the_day(detection: Detection) -> Iterator[Problem]:
     if detection.legal_class and detection.found:
-        from borderpost.domain import codes
+        from borderpost.domain import clock, codes
 
-        day = detection.found.date()
+        day = clock.local_date(detection.found)
         found = codes.codes("legal_class").get(detection.legal_class)
         if found is not None and not found.valid_on(day):
             yield Problem(
@@ -146,11 +146,9 @@ def _law_fits_the_day(detection: Detection) -> Iterator[Problem]:
 
 
 def _organiser_hint(detection: Detection) -> Iterator[Problem]:
-    if (
-        crossers(detection) >= 5
-        and any(item.role in ("organiser", "broker") for item in detection.people)
-        and (detection.legal_class or "").startswith("adm")
-    ):
+    organisers = [item for item in detection.people if item.role in ("organiser", "broker")]
+    guided = max((item.guided or 0 for item in organisers), default=0)
+    if organisers and max(crossers(detection), guided) >= 5 and (detection.legal_class or "").startswith("adm"):
         yield Problem(
             "legal_class",
             Message(N_("Five people or more with an organiser: article 348 if it was for gain. A person decides.")),

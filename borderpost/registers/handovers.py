@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
+from borderpost.domain.clock import local_date
 from borderpost.domain.fields import Choice, Choices, Count, Day, Link, Moment, Rows, Text
 from borderpost.domain.records import Derived, Section, register
 from borderpost.domain.words import N_, Message, Problem
@@ -91,7 +92,7 @@ def _something_handed(handover: Handover) -> Iterator[Problem]:
 def _feedback_after(handover: Handover) -> Iterator[Problem]:
     for name in ("feedback_due", "feedback_at"):
         at = getattr(handover, name)
-        if at and handover.handed and at < handover.handed.date():
+        if at and handover.handed and at < local_date(handover.handed):
             yield Problem(name, Message(N_("This lies before the hand-over. Check the date.")))
 
 

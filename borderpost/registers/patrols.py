@@ -195,11 +195,13 @@ def distance(patrol: Patrol) -> int | None:
 
 
 def _markers_seen(patrol: Patrol) -> int:
-    return len({visit.marker for visit in patrol.markers})
+    """Return how many markers were seen; one that could not be reached was not."""
+    return len({visit.marker for visit in patrol.markers if visit.state != "unreached"})
 
 
 def _damaged(patrol: Patrol) -> int:
-    return len({visit.marker for visit in patrol.markers if visit.state not in (None, "intact")})
+    """Return how many markers are not as they should be; nobody knows this of one that could not be reached."""
+    return len({visit.marker for visit in patrol.markers if visit.state not in (None, "intact", "unreached")})
 
 
 PATROLS = register(

@@ -152,11 +152,11 @@ def allowed_statuses(status: str | None) -> frozenset[str]:
 
 def age_band(case: VictimCase) -> str:
     """Return `under_16`, `16_17`, `adult` or `unknown` at reception, taking the younger age of a year-only birth."""
-    from borderpost.domain import ages
+    from borderpost.domain import ages, clock
 
     if case.birth_year is None or case.received is None:
         return "unknown"
-    return ages.band(f"{case.birth_year:04d}", case.received.date())
+    return ages.band(f"{case.birth_year:04d}", clock.local_date(case.received))
 
 
 def _age_band(case: Any) -> str:
