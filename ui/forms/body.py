@@ -69,7 +69,8 @@ class FormBody(QWidget):
     """All sections under each other.
 
     edited: something was typed. settled: a cell became final for now. entered(section): the keyboard is in that section.
-    finished: Enter after the last cell.
+    finished: Enter after the last cell. `record_id` is the record that is changed, None for a new one; `after_save` holds what
+    is done with the record's id once it is committed, off the GUI thread (a track is taken in).
     """
 
     edited = Signal()
@@ -84,6 +85,8 @@ class FormBody(QWidget):
         self.views: list[SectionView] = []
         self.parts: dict[str, Part] = {}
         self.extra: dict[str, FormCell] = {}
+        self.record_id: str | None = None
+        self.after_save: dict[str, Callable[[str], object]] = {}
         self._base: dict[str, Plain] = {}
         self._strict = False
         self._outside: list[Problem] = []

@@ -79,6 +79,11 @@ class DraftKeeper(QObject):
         """Stop the clock; the record is being committed and nothing may be written behind it."""
         self._timer.stop()
 
+    def gone(self) -> None:
+        """Take note that the commit of the record has deleted the draft in the same transaction."""
+        self._timer.stop()
+        self._stored = False
+
     def discard(self, done: Callable[[], object] = lambda: None) -> None:
         """Take the draft off the disk: its record is committed, or a person gave it up."""
         self._timer.stop()

@@ -55,7 +55,6 @@ class FormPage(Page):
     ) -> None:
         super().__init__()
         self.register, self.records, self.tasks, self.context = register, records, tasks, context
-        self.record_id: str | None = None
         self._seen: Any = {}
         self._hidden: frozenset[str] = frozenset()
         self._loaded: dict[str, Plain] = {}
@@ -63,6 +62,7 @@ class FormPage(Page):
         self._saving = False
         self._ready = False
         self._offered: Any = None
+        self._trouble: BorderpostError | None = None
         self._service = drafts
         self.body = FormBody(register, context, shape)
         self.drafts = self._keeper("")
@@ -73,6 +73,15 @@ class FormPage(Page):
         self.body.finished.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self.body.repeated.connect(self._repeat)
         self.setAutoFillBackground(False)
+
+    @property
+    def record_id(self) -> str | None:
+        """The record that is changed; None for a new one."""
+        return self.body.record_id
+
+    @record_id.setter
+    def record_id(self, record_id: str | None) -> None:
+        self.body.record_id = record_id
 
     # --- building -------------------------------------------------------------------------------------------------------
 
@@ -191,6 +200,13 @@ class FormPage(Page):
     def _amend(self, view: Any, drafts: list[Any], titles: dict[str, str]) -> None:
         self._take_view(view, titles)
         self.body.load(self._loaded)
+        if self._trouble is not None:
+            trouble, self._trouble = self._trouble, None
+            self._clear_banners()
+            remark = _("The record itself is saved.")
+            self._banners.addWidget(Banner("red", render(trouble.message), remark, "circle-alert"))
+            self._open()
+            return
         self._offer(next((draft for draft in drafts if draft.record_id == view.id), None))
         self._open()
 
@@ -311,18 +327,37 @@ class FormPage(Page):
         self._saving = True
         self.drafts.forget()
         self.save_button.refuse(_("Saving"))
-        kind, record_id, seen = self.register.kind, self.record_id, self._seen
+        kind, record_id, seen, draft = self.register.kind, self.record_id, self._seen, self.drafts.key
         service = self.records
         work: Callable[[], Any]
         if record_id is None:
-            work = lambda: service.create(kind, values)  # noqa: E731 - the two ways of committing stand side by side
+            work = lambda: service.create(kind, values, draft=draft)  # noqa: E731 - the two ways of committing stand side by side
         else:
-            work = lambda: service.amend(kind, record_id, values, seen)  # noqa: E731 - as above
+            work = lambda: service.amend(kind, record_id, values, seen, draft=draft)  # noqa: E731 - as above
         self.tasks.run(work, self._committed, self._not_committed, owner=self)
 
     def _committed(self, changes: Any) -> None:
+        self.drafts.gone()
         record_id = self.record_id or (changes.records[0] if changes.records else "")
-        self.drafts.discard(lambda: self._done(changes, record_id))
+        acts = tuple(self.body.after_save.values())
+        if not acts or not record_id:
+            self._done(changes, record_id)
+            return
+        self.tasks.run(
+            lambda: [act(record_id) for act in acts],
+            lambda _all: self._done(changes, record_id),
+            lambda error: self._half_done(record_id, error),
+            owner=self,
+        )
+
+    def _half_done(self, record_id: str, error: BorderpostError) -> None:
+        """Say that the record is saved but what came with it is not, and go on with the saved record."""
+        self._saving = False
+        self.save_button.allow()
+        self.body.after_save.clear()
+        self._ready = False
+        self._trouble = error
+        self.open_record(record_id)
 
     @property
     def number(self) -> str:

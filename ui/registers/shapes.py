@@ -21,7 +21,7 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
     """Return the parts of a register's own form."""
     if kind == "patrols":
         importing = desk.import_track
-        return PatrolShape(None if importing is None else lambda body: importing(body, None))
+        return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id))
     if kind in ("detections", "receptions", "handovers"):
         return PeopleShape(desk)
     return FormShape()

@@ -1,0 +1,1 @@
+"""Taking the track of a GPS receiver into a patrol."""
