@@ -19,6 +19,7 @@ MOST = 50
 _LOW = (1 << tables.SHIFT) - 1
 _STEP = 2000
 _OFFICERS = "SELECT body FROM journal WHERE record IN (SELECT id FROM officers) ORDER BY id"
+_ENTRIES = "SELECT id, record, CAST(hash AS BLOB), CAST(body AS BLOB), CAST(signature AS BLOB) FROM journal ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def prove(connection: sa.Connection, progress: Progress | None = None) -> Proof:
     total = driver.execute("SELECT count(*) FROM journal").fetchone()[0]
     pass_ = _Pass(signing_keys(connection), {row[0]: number for number, row in feeds.items()})
     reached: dict[int, tuple[int, bytes]] = dict.fromkeys(feeds, (0, NOTHING))
-    rows = driver.execute("SELECT id, record, hash, body, signature FROM journal ORDER BY id")
+    rows = driver.execute(_ENTRIES)
     for done, (key, record, digest, body, signature) in enumerate(rows, 1):
         number, seq = key >> tables.SHIFT, key & _LOW
         name = feeds[number][0] if number in feeds else ""

@@ -173,6 +173,11 @@ class Projector:
         links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
         return run(plan.select, (key,)).fetchone(), children, links
 
+    def drop(self, kind: str, key: int) -> None:
+        """Take a record out of the tables; the journal keeps it."""
+        if kind in KINDS:
+            self._remove(_plan(kind), key)
+
     def _remove(self, plan: _Plan, key: int) -> None:
         run = direct(self._connection).execute
         if plan.fts_delete is not None:

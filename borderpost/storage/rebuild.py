@@ -31,11 +31,14 @@ class Difference:
 
 
 def states(connection: sa.Connection, progress: Progress | None = None) -> Iterator[tuple[int, RecordState]]:
-    """Yield (key, state) of every record of the journal, whatever its kind; constant memory at any size."""
+    """Yield (key, state) of every record of the journal, in constant memory; refused ones are in no table and left out."""
     driver = direct(connection)
     total = driver.execute("SELECT count(*) FROM journal").fetchone()[0]
     record, found = 0, list[Entry]()
-    rows = driver.execute("SELECT record, body FROM journal WHERE record > 0 ORDER BY record, id")
+    rows = driver.execute(
+        "SELECT record, body FROM journal WHERE record > 0 "
+        "AND record NOT IN (SELECT id FROM quarantine WHERE id > 0 AND reason <> 'gap') ORDER BY record, id"
+    )
     for done, (key, body) in enumerate(rows, 1):
         if key != record and found:
             yield record, project(found)
@@ -117,8 +120,9 @@ class _Comparison:
             key = "source" if part == "links" else "record" if "__" in part else "id"
             unknown = f"SELECT DISTINCT {key} FROM {part} WHERE {key} NOT IN (SELECT id FROM journal)"  # noqa: S608
             rows = self._driver.execute(f"{unknown} LIMIT {MOST}").fetchall()
-            # Without one, the row hides behind an entry of another kind, or was named above already.
-            self.found += [Difference(part, row[0], "extra") for row in rows or [(0,)]]
+            if not rows and all(known.part != part for known in self.found):
+                rows = [(0,)]  # it hides behind an entry of another kind
+            self.found += [Difference(part, row[0], "extra") for row in rows]
 
     def _compare(self, part: str, key: int, wanted: list[Line], there: list[Line]) -> None:
         self._expected[part] += len(wanted)

@@ -13,6 +13,9 @@ from borderpost.keys.identity import NotGranted
 from borderpost.keys.keyring import Keyring
 from borderpost.storage.database import direct
 
+OWN = "post"
+"""The holder of this post's own copies of record keys; the statements below read no other."""
+
 _INSERT = "INSERT OR REPLACE INTO record_keys (record, grp, holder, compartment, epoch, wrapped) VALUES (?, ?, 'post', ?, ?, ?)"
 _SELECT = "SELECT compartment, epoch, wrapped FROM record_keys WHERE record = ? AND grp = ? AND holder = 'post'"
 
