@@ -87,7 +87,7 @@ def _chart(months: Months) -> Chart:
     return Chart(
         f"{months.code}. {months.label}, {months.unit.unit_vi} theo tháng báo cáo",
         months.names,
-        (Series("năm nay", months.this), Series("năm trước", months.last, hatched=True)),
+        (Series("12 tháng qua", months.this), Series("cùng kỳ năm trước", months.last, hatched=True)),
         highlight=len(months.names) - 1,
     )
 

@@ -204,7 +204,7 @@ class ReportService:
         return Chart(
             _("{code}, {unit} by reporting month").format(code=code, unit=unit),
             found.names,
-            (Series(_("this year"), found.this), Series(_("last year"), found.last, hatched=True)),
+            (Series(_("these twelve months"), found.this), Series(_("a year earlier"), found.last, hatched=True)),
             highlight=len(found.names) - 1,
         )
 

@@ -18,9 +18,9 @@ Name = Callable[[int], str]
 """Turns the key of a record into its text id."""
 
 _SAID = {
-    "parts": ("tổng {whole}, cộng các phần được {sum}", "total {whole}, its parts add up to {sum}"),
-    "cover": ("tổng {whole}, các phần gồm {sum} lượt kể", "total {whole}, named {sum} times in its parts"),
-    "le": ("tổng {whole}, phần lớn nhất {most}", "total {whole}, the largest part {most}"),
+    "parts": ("tổng {whole}, cộng lại {sum}", "total {whole}, parts add up to {sum}"),
+    "cover": ("tổng {whole}, kể {sum} lần", "total {whole}, named {sum} times"),
+    "le": ("tổng {whole}, phần lớn nhất {most}", "total {whole}, largest part {most}"),
 }
 """What a check found, in both languages of a form: the sentence is frozen with the figures."""
 

@@ -147,8 +147,8 @@ def test_a_code_nobody_knows_breaks_a_check_that_names_the_record(post: Post) ->
     found = post.reports.figures(MARCH)
     (broken,) = [check for check in found.checks if not check.holds]
     assert broken.indicator == "D1"
-    assert broken.label_vi == "Theo hướng (vụ): tổng 2, cộng các phần được 1"
-    assert broken.label_en == "By direction (incidents): total 2, its parts add up to 1"
+    assert broken.label_vi == "Theo hướng (vụ): tổng 2, cộng lại 1"
+    assert broken.label_en == "By direction (incidents): total 2, parts add up to 1"
     assert broken.records == (strange,)
     assert [hit.id for hit in post.reports.hits((*broken.records, kept[:-1] + "99"))] == [strange]
 

@@ -70,7 +70,7 @@ class PaperPage(Pane):
         super().__init__("canvas")
         tight(self.body, 20, 10, 17, 8, 6)
         head = QHBoxLayout()
-        self.title = SectionTitle(_("Paper"))
+        self.title = SectionTitle(_("Printed pages"))
         self.before = IconButton("chevron-left", _("Page before"))
         self.after = IconButton("chevron-right", _("Next page"))
         self.before.clicked.connect(lambda: self.turn(-1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from borderpost.domain import dates
@@ -14,8 +15,8 @@ from borderpost.domain.words import _, ngettext
 from ui.charts import ChartView
 from ui.reporting.aside import WIDTH, ClosePage, LeadsPage, PaperPage
 from ui.reporting.lists import Entry, EntryList
-from ui.reporting.speech import KINDS, check_words, label_words, pair_words, span_words, window_words
-from ui.reporting.table import FigureTable
+from ui.reporting.speech import KINDS, check_words, counted_words, label_words, span_words, window_words
+from ui.reporting.table import HEAD, ROW, FigureTable
 from ui.theme.look import look
 from ui.widgets.button import Button, IconButton
 from ui.widgets.chip import StateChip
@@ -61,9 +62,9 @@ class ReportBody(QWidget):
         left = QVBoxLayout()
         tight(left)
         self.table = FigureTable()
-        left.addWidget(self.table, 5)
+        left.addWidget(self.table)
         left.addWidget(self._note())
-        left.addWidget(self._below(), 4)
+        left.addWidget(self._below(), 1)
         across.addLayout(left, 1)
         across.addWidget(Line(vertical=True))
         across.addWidget(self._aside())
@@ -130,6 +131,13 @@ class ReportBody(QWidget):
         for page in (self.paper, self.leads, self.closing):
             self.aside.addWidget(page)
         return self.aside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the table about half of the height, in whole rows."""
+        super().resizeEvent(event)
+        px = look().px
+        rows = max(4, int((self.middle.height() * 0.54 - px(HEAD)) // px(ROW)))
+        self.table.setFixedHeight(round(px(HEAD) + rows * round(px(ROW))))
 
     # --- what it says -------------------------------------------------------------------------------------------------
 
@@ -242,7 +250,7 @@ class ReportBody(QWidget):
                 Fact(_("Last day"), dates.date_text(figures.window.last)),
                 Fact(_("Checks"), checks),
                 *(
-                    Fact(f"{row.code} {label_words(row)}", pair_words(row, row.this))
+                    Fact(row.code, f"{label_words(row)}: {counted_words(row)}")
                     for row in figures.rows
                     if row.level == 0 and any(row.this)
                 ),

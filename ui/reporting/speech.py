@@ -41,6 +41,15 @@ def unit_words(row: FigureRow) -> str:
     return " / ".join(unit.unit_en if language() == "en" else unit.unit_vi for unit in row.measures)
 
 
+def counted_words(row: FigureRow) -> str:
+    """Return `3 vụ, 11 người`: every number with its own unit."""
+    return ", ".join(
+        f"{numbers.value(value, unit.decimals, language())} {unit.unit_en if language() == 'en' else unit.unit_vi}"
+        for value, unit in zip(row.this, row.measures, strict=True)
+        if value is not None
+    )
+
+
 def check_words(check: CheckResult) -> str:
     """Return what a check says."""
     return check.label_en if language() == "en" else check.label_vi

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -33,7 +33,7 @@ from borderpost.services.report_rows import split
 from ui.icons import paint_icon
 from ui.reporting.speech import gap_words, label_words, pair_words, trend, unit_words
 from ui.theme.look import look
-from ui.widgets.paint import draw_text
+from ui.widgets.paint import draw_text, text_width
 
 ROW, HEAD = 34, 30
 HEADS = (
@@ -46,7 +46,7 @@ HEADS = (
     N_("Against last year"),
 )
 CODE, LABEL, UNIT, THIS, BEFORE, LAST, GAP = range(7)
-_WIDTHS = {CODE: 64, UNIT: 124, THIS: 96, BEFORE: 92, LAST: 84, GAP: 118}
+_WIDTHS = {CODE: 60, UNIT: 116, THIS: 98, BEFORE: 84, LAST: 84, GAP: 116}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,13 @@ class FigureModel(QAbstractTableModel):
         return _(HEADS[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
 
+def two_lines(words: str, font: QFont, width: float) -> tuple[str, str]:
+    """Break a long name at the last blank that fits; the second line is cut where it is drawn."""
+    parts = words.split(" ")
+    at = next((n for n in range(len(parts) - 1, 0, -1) if text_width(" ".join(parts[:n]), font) <= width), 1)
+    return " ".join(parts[:at]), " ".join(parts[at:])
+
+
 class _Delegate(QStyledItemDelegate):
     """Paints a cell: selected blue while the keyboard is here, a failed check red with its icon, trends by icon and sign."""
 
@@ -193,7 +200,14 @@ class _Delegate(QStyledItemDelegate):
                 paint_icon(painter, middle, icon, now.colour("text2"), 14)
             inside = inside.adjusted(px(18) + (px(14) if shown.detail or shown.row.level else 0), 0, 0, 0)
         font = now.font("sm" if column == UNIT or shown.detail else "body")
-        draw_text(painter, inside, words, font, now.colour("text2" if quiet else "text"))
+        colour = now.colour("text2" if quiet else "text")
+        if column == LABEL and text_width(words, font) > inside.width():
+            first, second = two_lines(words, now.font("cap"), inside.width())
+            half = inside.height() / 2
+            draw_text(painter, inside.adjusted(0, 1, 0, -half), first, now.font("cap"), colour)
+            draw_text(painter, inside.adjusted(0, half - 1, 0, 0), second, now.font("cap"), colour)
+        else:
+            draw_text(painter, inside, words, font, colour)
 
     def _paint_number(self, painter: QPainter, inside: QRectF, shown: Shown, words: str, column: int) -> None:
         now, px = look(), look().px

@@ -17,7 +17,7 @@ from borderpost.domain.words import set_language
 from tests.posts import case, make, patrol
 from tests.statistics.counting import detection, person
 from tests.ui.support import nameless, press, shot
-from ui.reporting.screen import ReportScreen, report_spec
+from ui.reporting.screen import ReportScreen
 from ui.tasks import InlineTasks
 from ui.theme.look import BASE, apply
 
@@ -38,7 +38,7 @@ def fill(post: Post) -> None:
         for day in range(month % 3 + 1):
             for year in (2025, 2026) if month < 3 else (2025,):
                 crossers = [{"person": person(post, nationality="vn"), "role": "crosser"} for _ in range(day + month % 2)]
-                detection(post, crosses, found=f"{year}-{month:02d}-{day + 3:02d}T08:00:00+07:00") if (crosses := crossers) else None
+                detection(post, crossers, found=f"{year}-{month:02d}-{day + 3:02d}T08:00:00+07:00")
     for name in ("2025-03", "2026-02"):
         post.reports.close(post.reports.window(name))
     for n in range(3):
