@@ -96,18 +96,24 @@ class Program(QObject):
         front.activateWindow()
         if before is not None:
             self.preferences.geometry = geometry
+            before.destroyed.connect(front.activateWindow)
             before.hide()
             before.deleteLater()
 
     def show_lobby(self) -> None:
-        """Show the unlock window, or the wizard where there is no post yet."""
-        lobby = self._seams.lobby()
+        """Show the unlock window, or the wizard where there is no post yet; a damaged key store is said and nothing opened."""
+        try:
+            lobby = self._seams.lobby()
+        except BorderpostError as error:
+            say(_("The post in this folder cannot be opened"), render(error.message))
+            return
         if lobby is None:
             wizard = self._seams.wizard(self.tasks, self.appearance)
             wizard.done.connect(self.show_lobby)
-            self._swap(wizard)
+            if isinstance(wizard, QWidget):
+                self._swap(wizard)
             return
-        unlock = UnlockWindow(lobby, self._seams.unlock, self.tasks, self.appearance, self._clock)
+        unlock = UnlockWindow(lobby, self._seams.unlock, self.tasks, self.appearance, self._clock, self._seams.lobby)
         unlock.opened.connect(self.show_post)
         self._swap(unlock)
 
@@ -177,3 +183,15 @@ def run(home: Path, seams: Seams, arguments: Sequence[str] = (), clock: Clock | 
     code = app.exec()
     held.unlock()
     return code
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window: `--home DIR` for a post, `--training` for the training post. Returns the exit code."""
+    from ui.joining import home_of, seams_of
+
+    home, training = home_of(sys.argv[1:] if arguments is None else arguments)
+    return run(home, seams_of(home, training=training))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

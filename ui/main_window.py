@@ -34,9 +34,13 @@ class Frame:
 
 
 class MainWindow(QWidget):
-    """Switches screens. `locked` after drafts were kept, when the person locks or the machine stands idle."""
+    """Switches screens.
+
+    `locked` after drafts were kept, when the person locks or the machine stands idle; `moved(key)` when a screen is shown.
+    """
 
     locked = Signal()
+    moved = Signal(str)
 
     def __init__(
         self,
@@ -115,6 +119,11 @@ class MainWindow(QWidget):
         """The key of the screen shown."""
         return self._current
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all screens, in the order of the rail."""
+        return tuple(self._specs)
+
     def screen_of(self, key: str) -> Screen:
         """Return a screen, made on its first visit; raises KeyError for an unknown key."""
         if key not in self._screens:
@@ -130,7 +139,9 @@ class MainWindow(QWidget):
         return self._screens[key]
 
     def go(self, key: str) -> bool:
-        """Show a screen; False if the one shown may not be left now."""
+        """Show a screen; False if the one shown may not be left now, or for a screen this role does not have."""
+        if key not in self._specs:
+            return False
         if key != self._current:
             if self._current and not self._screens[self._current].may_leave():
                 self.rail.set_current(self._current)
@@ -147,6 +158,7 @@ class MainWindow(QWidget):
         screen = self.screen_of(key)
         self._current = key
         self.stack.setCurrentWidget(screen)
+        self.moved.emit(key)
 
     def _home_of(self, kind: str) -> str:
         return next((key for key, spec in self._specs.items() if kind in spec.kinds), "")

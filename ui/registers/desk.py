@@ -59,3 +59,14 @@ class Desk:
             )
 
         return FormContext(self.now, search)
+
+
+def desk_of(
+    post: Any,
+    tasks: TaskRunner,
+    *,
+    import_track: Callable[[FormBody, str | None], object] | None = None,
+    print_record: Callable[[str, str], object] | None = None,
+) -> Desk:
+    """Return the desk of an unlocked post (`borderpost.bootstrap.Post`)."""
+    return Desk(post.records, post.drafts, post.victims, tasks, post.session.clock.now, import_track, print_record)

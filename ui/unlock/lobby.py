@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class LobbyUser:
-    """One person who may unlock: `role` is guard, victim_officer, commander, administrator."""
+    """One person who may unlock: `role` is guard, victim_officer, commander, administrator.
+
+    `passphrase` is known, and shown, only in a training post: nothing there is worth hiding.
+    """
 
     uid: str
     name: str
     rank_position: str
     role: str = "guard"
+    passphrase: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

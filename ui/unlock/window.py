@@ -5,6 +5,8 @@ It reads a `Lobby` and calls `unlock` off the GUI thread; it opens no file and n
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -126,8 +128,17 @@ class UnlockWindow(QWidget):
     opened = Signal(object)
     forgotten = Signal()
 
-    def __init__(self, lobby: Lobby, unlock: Unlock, tasks: TaskRunner, appearance: Appearance, clock: Clock) -> None:
+    def __init__(
+        self,
+        lobby: Lobby,
+        unlock: Unlock,
+        tasks: TaskRunner,
+        appearance: Appearance,
+        clock: Clock,
+        again: Callable[[], Lobby | None] = lambda: None,
+    ) -> None:
         super().__init__()
+        self._again = again
         self._lobby, self._unlock, self._tasks, self._clock = lobby, unlock, tasks, clock
         self._row: LobbyUser | None = None
         self.people: PeopleList | None = None
@@ -138,13 +149,18 @@ class UnlockWindow(QWidget):
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._outer.setSpacing(0)
         appearance.keys(self, with_language=True)
-        appearance.spoke.connect(self._rebuild)
+        appearance.spoke.connect(self._speak)
         appearance.changed.connect(self._fit)
         QShortcut(QKeySequence("F1"), self).activated.connect(self._show_help)
         self._tick = QTimer(self, interval=5000)
         self._tick.timeout.connect(self._show_time)
         self._rebuild()
         self._tick.start()
+
+    def _speak(self) -> None:
+        """Read the sentences of the lobby in the other language, then build the words anew."""
+        self._lobby = self._again() or self._lobby
+        self._rebuild()
 
     def _rebuild(self) -> None:
         """Build the words anew; the chosen person stays, the passphrase is forgotten."""
@@ -205,6 +221,7 @@ class UnlockWindow(QWidget):
             known = [user.uid for user in self._lobby.users]
             last = known.index(self._lobby.last_user) if self._lobby.last_user in known else 0
             self.people.choose(chosen if chosen >= 0 else last)
+            self._person_changed()
         return host
 
     def _add_person(self, column: QVBoxLayout) -> None:
@@ -234,6 +251,11 @@ class UnlockWindow(QWidget):
         self.passphrase.line.returnPressed.connect(self._submit)
         self.passphrase.line.textEdited.connect(lambda _text: self.cell.set_state(CellState.NORMAL))
         column.addWidget(self.cell)
+        self.training = Text("", "sm5", "amb", wrap=True)
+        self.training.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.training.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.training.hide()
+        column.addLayout(_inset(self.training))
         column.addSpacing(look().px(6))
         self.trouble = Banner("amb", "", "", "keyboard")
         self.trouble.hide()
@@ -265,6 +287,8 @@ class UnlockWindow(QWidget):
         person = self.people.person if self.people is not None else None
         if person is not None:
             self.cell.set_label(_("Passphrase of {name}").format(name=person.name))
+            self.training.setText(_("Training post, the passphrase is: {words}").format(words=person.passphrase))
+            self.training.setVisible(bool(person.passphrase))
         self.cell.set_state(CellState.NORMAL)
         self.passphrase.clear()
 

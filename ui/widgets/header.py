@@ -38,10 +38,11 @@ class Header(QWidget):
         self._first.addStretch(1)
         column.addLayout(self._first)
         self.subtitle = ElidedText(subtitle, "sm", "text2")
-        self.subtitle.setVisible(bool(subtitle))
         column.addWidget(self.subtitle)
         column.addStretch(1)
         row.addLayout(column, 1)
+        # Only now: shown before it has a parent it would be a window of its own and take the keyboard.
+        self.subtitle.setVisible(bool(subtitle))
         self._reason = Text("", "sm", "text2")
         self._reason.hide()
         row.addWidget(self._reason)

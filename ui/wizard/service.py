@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from borderpost.domain.progress import Progress
+from borderpost.services.setup import Headquarters, PersonSpec, PostSpec
 
-
-@dataclass(frozen=True, slots=True)
-class PersonSpec:
-    """Somebody who gets an account: name, rank, position, and the passphrase shown to them once."""
-
-    name: str
-    rank: str
-    position: str
-    passphrase: str
-
-
-@dataclass(frozen=True, slots=True)
-class PostSpec:
-    """A post to create. `network` is `nothing`, `internal` or `internet`."""
-
-    post_name: str
-    post_code: str
-    parent: str
-    machine: int
-    machine_place: str
-    network: str
-    commander: PersonSpec
-    administrator: PersonSpec
-
-
-@dataclass(frozen=True, slots=True)
-class Headquarters:
-    """A headquarters' key as read from a file, not yet trusted: its name, and eight groups of four digits to read aloud."""
-
-    name: str
-    fingerprint: str
+__all__ = ["Headquarters", "PersonSpec", "PostSpec", "SetupService"]
 
 
 class SetupService(Protocol):

@@ -1,0 +1,1 @@
+"""Settings: how the window looks, what the post is called, how its machine behaves, where backups go."""
