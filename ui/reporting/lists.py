@@ -111,13 +111,13 @@ class EntryList(QListView):
             self.asked.emit(self.rows.entries[self.currentIndex().row()].key)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter; PgUp and PgDn belong to the screen."""
+        """Open by Enter; all other keys belong to the screen."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._ask()
-        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            event.ignore()
-        else:
+        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End):
             super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Paint the line the keyboard is on."""

@@ -310,7 +310,7 @@ class FigureTable(QTableView):
         self.moved.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter, unfold by Right, fold by Left; PgUp and PgDn belong to the screen."""
+        """Open by Enter, unfold by Right, fold by Left; all other keys belong to the screen."""
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.asked.emit()
@@ -318,10 +318,10 @@ class FigureTable(QTableView):
             self.fold(open_=key == Qt.Key.Key_Right)
         elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
             self.choose(0 if key == Qt.Key.Key_Home else self.rows.rowCount() - 1)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
-        else:
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Repaint the chosen row in blue."""
