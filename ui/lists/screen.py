@@ -185,12 +185,13 @@ class ListPage(Page):
         self.table.sort_asked.connect(self._sort)
         self.table.moved.connect(self._moved)
         self._stack = QStackedLayout()
+        # First into the pane: a stack without a widget shows its first page as a window, which takes the keyboard.
+        left.body.addLayout(self._stack, 1)
         self._stack.addWidget(self.table)
         button = Button(_(self.register.new), "secondary", "plus", "Ctrl+N")
         button.clicked.connect(self.started)
         self.empty = EmptyState(self.register.icon, "", "", button)
         self._stack.addWidget(self.empty)
-        left.body.addLayout(self._stack, 1)
         self.sums = SumsLine()
         left.body.addWidget(self.sums)
         return left

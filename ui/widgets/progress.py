@@ -110,8 +110,8 @@ class ProgressPanel(QWidget):
         foot.addWidget(self.stop)
         column.addLayout(foot)
         self.leaves = Text(leaves, "sm", "text2", wrap=True)
-        self.leaves.setVisible(bool(leaves))
         column.addWidget(self.leaves)
+        self.leaves.setVisible(bool(leaves))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     def show_progress(self, done: int, total: int) -> None:
