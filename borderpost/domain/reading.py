@@ -211,7 +211,7 @@ def place_text(value: Plain) -> str:
     found = places.Place.from_plain(value)
     written = found.raw or ("" if found.lat is None else f"{found.lat:.5f} {found.lon:.5f}")
     parts = [written, found.datum or ""] if written else []
-    if found.reason is not None and found.reason != "not_converted":
+    if found.reason is not None and not (written and found.reason == "not_converted"):
         parts.append(codes.label("position_missing", found.reason))
     return " ".join(part for part in parts if part)
 
