@@ -181,7 +181,8 @@ class TrackPanel(Overlay):
         self.facts.show_facts(facts)
         self.facts.show()
         self._say(self.findings, found.findings)
-        self._say(self.hints, found.hints)
+        kept = (_("The track itself is kept when the patrol is saved."),) if self._record_id is None else ()
+        self._say(self.hints, (*found.hints, *kept))
         by_name = KINDS["patrols"].by_name
         fills = tuple(
             Fact(_(by_name[name].label), reading.show(by_name[name], value))
@@ -193,7 +194,7 @@ class TrackPanel(Overlay):
         self.filled.setVisible(bool(fills))
         if found.added:
             self.accept.allow()
-            self.note.setText(_("The track itself is kept when the patrol is saved.") if self._record_id is None else "")
+            self.note.setText("")
         else:
             self.accept.refuse(_("The file holds no track points."))
             self.note.setText(_("The file holds no track points."))
