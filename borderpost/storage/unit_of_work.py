@@ -147,7 +147,8 @@ class Work:
         else:
             self._driver.execute("UPDATE journal SET signature = ? WHERE id = ?", (signature, self._last))
         self._driver.execute(
-            "UPDATE feeds SET seq = ?, hash = ?, clock = ? WHERE no = ?", (self._seq, self._hash, self._hlc.last, self._feed.no)
+            "UPDATE feeds SET seq = ?, hash = ?, clock = max(clock, ?) WHERE no = ?",
+            (self._seq, self._hash, self._hlc.last, self._feed.no),
         )
 
     def _append(

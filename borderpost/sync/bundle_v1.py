@@ -1,7 +1,7 @@
 """Bundle v1, one door: `write_bundle`, `inspect`, `open_bundle`. The format is described in docs/bundle-format.md."""
 
 from borderpost.sync.manifest import SUFFIX, FeedRange, Limits, Manifest, new_bundle_id
-from borderpost.sync.reader_v1 import Blob, Ceilings, OpenBundle, inspect, open_bundle
+from borderpost.sync.reader_v1 import Blob, Ceilings, OpenBundle, describe, inspect, open_bundle
 from borderpost.sync.writer_v1 import KEY_PART, BlobToSend, Outgoing, write_bundle
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Manifest",
     "OpenBundle",
     "Outgoing",
+    "describe",
     "inspect",
     "new_bundle_id",
     "open_bundle",

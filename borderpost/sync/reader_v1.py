@@ -152,6 +152,12 @@ def inspect(path: Path, trust: Trust, progress: Progress | None = None) -> Manif
         return _checked(file, trust, progress or Progress())
 
 
+def describe(path: Path) -> Manifest:
+    """Read what the head says and believe nothing of it; raises NotABundle, DamagedHead, NewerFormat, EnvironmentFault."""
+    with _only_rejections(), path.open("rb", buffering=0) as file:
+        return _head(file)[1]
+
+
 def open_bundle(
     path: Path,
     trust: Trust,
