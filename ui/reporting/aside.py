@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from borderpost.domain.words import _, ngettext
 from borderpost.services.views import Hit
@@ -21,7 +21,8 @@ from ui.widgets.pane import Pane, tight
 from ui.widgets.tabs import Tab, Tabs
 from ui.widgets.text import ElidedText, SectionTitle, Text
 
-WIDTH = 356
+WIDTH, NARROW = 356, 250
+"""Of the pane at the right; the narrow one beside large text."""
 A4 = 297 / 210
 
 
@@ -83,7 +84,8 @@ class PaperPage(Pane):
         self.body.addWidget(self.paper, 1)
         self.empty = EmptyState("file-text", _("The paper is being set"))
         self.body.addWidget(self.empty, 1)
-        acts = QHBoxLayout()
+        direction = QBoxLayout.Direction.TopToBottom if look().compact else QBoxLayout.Direction.LeftToRight
+        acts = QBoxLayout(direction)
         self.print_button = Button(_("Print"), icon="printer", key="Ctrl+P")
         self.save_button = Button(_("PDF file"), icon="download", key="Ctrl+S")
         self.open_button = Button(_("Open the file"), "quiet")

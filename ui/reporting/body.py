@@ -13,7 +13,7 @@ from borderpost.domain import dates
 from borderpost.domain.figures import Chart, CheckResult, Figures
 from borderpost.domain.words import _, ngettext
 from ui.charts import ChartView
-from ui.reporting.aside import WIDTH, ClosePage, LeadsPage, PaperPage
+from ui.reporting.aside import NARROW, WIDTH, ClosePage, LeadsPage, PaperPage
 from ui.reporting.lists import Entry, EntryList
 from ui.reporting.speech import KINDS, check_words, counted_words, label_words, span_words, window_words
 from ui.reporting.table import HEAD, ROW, FigureTable
@@ -27,7 +27,7 @@ from ui.widgets.pane import Pane, tight
 from ui.widgets.progress import ProgressPanel
 from ui.widgets.stepper import Step, Stepper
 from ui.widgets.tabs import Tab, Tabs
-from ui.widgets.text import Line, SectionTitle, Text
+from ui.widgets.text import ElidedText, Line, SectionTitle, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,8 @@ class ReportBody(QWidget):
     def _note(self) -> QWidget:
         pane = Pane("canvas", across=True)
         tight(pane.body, 24, 5, 12, 5, 16)
-        self.counted = Text("", "sm", "text2")
-        pane.body.addWidget(self.counted)
-        pane.body.addStretch(1)
+        self.counted = ElidedText("", "sm", "text2")
+        pane.body.addWidget(self.counted, 1)
         pane.body.addWidget(Text(_("“–”: no closed period to compare with"), "sm", "text2"))
         return pane
 
@@ -124,7 +123,7 @@ class ReportBody(QWidget):
 
     def _aside(self) -> QWidget:
         self.aside = QStackedWidget()
-        self.aside.setFixedWidth(look().px(WIDTH))
+        self.aside.setFixedWidth(round(look().px(NARROW if look().compact else WIDTH)))
         self.paper = PaperPage()
         self.leads = LeadsPage()
         self.closing = ClosePage()
@@ -217,7 +216,7 @@ class ReportBody(QWidget):
 
     def _show_checks(self, figures: Figures) -> None:
         good = sum(check.holds for check in figures.checks)
-        self.checks_title.set_right(_("{good} of {all} checks hold").format(good=good, all=len(figures.checks)))
+        self.checks_title.set_right(_("{good} of {all} hold").format(good=good, all=len(figures.checks)))
         entries = [
             Entry(
                 "circle-alert",
@@ -242,7 +241,7 @@ class ReportBody(QWidget):
     def ask_close(self, loaded: Loaded) -> None:
         """Ask, in the pane at the right, whether to close the period."""
         figures = loaded.figures
-        checks = _("{good} of {all} checks hold").format(good=sum(c.holds for c in figures.checks), all=len(figures.checks))
+        checks = _("{good} of {all} hold").format(good=sum(c.holds for c in figures.checks), all=len(figures.checks))
         self.closing.ask(
             _("Close {window}").format(window=window_words(figures.window)),
             (

@@ -48,6 +48,10 @@ HEADS = (
 CODE, LABEL, UNIT, THIS, BEFORE, LAST, GAP = range(7)
 _WIDTHS = {CODE: 60, UNIT: 116, THIS: 98, BEFORE: 84, LAST: 84, GAP: 116}
 
+_DROPPED = (BEFORE, GAP)
+"""What gives way to large text, first to last; the unit and last year always stay."""
+LEAST_LABEL = 170
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -334,13 +338,14 @@ class FigureTable(QTableView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns: the indicator takes the rest; from large text on the period before gives way."""
+        """Fit the columns: the indicator takes the rest; where that is too little the least telling columns give way."""
         super().resizeEvent(event)
         px = look().px
-        narrow = look().compact
-        self.setColumnHidden(BEFORE, narrow)
-        taken = 0
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, round(px(width)))
-            taken += 0 if column == BEFORE and narrow else round(px(width))
-        self.setColumnWidth(LABEL, max(round(px(120)), self.viewport().width() - taken))
+        taken = {column: round(px(width)) for column, width in _WIDTHS.items()}
+        dropped = list(_DROPPED)
+        while dropped and self.viewport().width() - sum(taken.values()) < px(LEAST_LABEL):
+            del taken[dropped.pop(0)]
+        for column in _WIDTHS:
+            self.setColumnHidden(column, column not in taken)
+            self.setColumnWidth(column, taken.get(column, 0))
+        self.setColumnWidth(LABEL, max(round(px(120)), self.viewport().width() - sum(taken.values())))

@@ -25,7 +25,7 @@ from tests.statistics.counting import detection, person
 from tests.ui.support import nameless, press, shot
 from ui import files, printing
 from ui.reporting.screen import ReportScreen, report_spec
-from ui.reporting.table import BEFORE, CODE, LABEL, THIS, UNIT
+from ui.reporting.table import BEFORE, CODE, LABEL, LAST, THIS, UNIT
 from ui.tasks import InlineTasks, Lane, TaskRunner
 from ui.theme.look import BASE, apply
 from ui.widgets.text import Text
@@ -233,7 +233,7 @@ def test_a_failed_check_is_found_mended_and_gone(post: Post, qtbot: QtBot) -> No
     assert screen.commands()[-1].text == "Count again"
     shot(screen, "report-broken")
     press(body.table, Qt.Key.Key_F8)
-    assert body.checks.hasFocus()
+    assert screen.focusWidget() is body.checks
     assert body.checks.currentIndex().data().startswith("D1 · By direction (incidents): total 1, parts add up to 0.")
     place = [row[CODE] for row in rows(screen)].index("D1")
     spoken = body.table.rows.index(place, THIS).data(Qt.ItemDataRole.AccessibleTextRole)
@@ -247,7 +247,7 @@ def test_a_failed_check_is_found_mended_and_gone(post: Post, qtbot: QtBot) -> No
     assert body.close_button.isEnabled()
     assert not any(entry.ink == "red" for entry in body.checks.rows.entries)
     press(body.table, Qt.Key.Key_F8)
-    assert not body.checks.hasFocus()
+    assert screen.focusWidget() is body.table
 
 
 def test_a_missing_distance_is_said(post: Post, qtbot: QtBot) -> None:
@@ -422,6 +422,8 @@ def test_large_text_drops_a_column_and_keeps_every_act(post: Post, qtbot: QtBot,
     shot(screen, f"report-{points:.0f}pt")
     body = screen.body
     assert body.table.isColumnHidden(BEFORE)
+    assert not any(body.table.isColumnHidden(column) for column in (CODE, LABEL, THIS, LAST))
+    assert body.table.columnViewportPosition(LAST) + body.table.columnWidth(LAST) <= body.table.viewport().width()
     for act in (body.close_button, body.paper.print_button, body.paper.save_button):
         area = QRect(act.mapTo(screen, QPoint(0, 0)), act.size())
         assert screen.rect().contains(area)
