@@ -125,7 +125,8 @@ class SettingsScreen(Screen):
                 cell = SettingCell(setting)
                 self.cells[setting.name] = cell
                 self._listen(cell.editor)
-                line.addWidget(cell.widget, setting.stretch, Qt.AlignmentFlag.AlignTop)
+                side = Qt.AlignmentFlag.AlignLeft if setting.sort == "check" else Qt.AlignmentFlag(0)
+                line.addWidget(cell.widget, setting.stretch, Qt.AlignmentFlag.AlignTop | side)
             self.column.addLayout(line)
 
     def _listen(self, editor: QWidget) -> None:
