@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from borderpost.domain import codes
+from borderpost.domain.clock import local_date
 from borderpost.domain.fields import Choice, Count, Day, Flag, Link, MarkerNumber, Moment, Position, Rows, Text
 from borderpost.domain.records import Derived, Section, register
 from borderpost.domain.words import N_, Message, Problem
@@ -134,15 +136,11 @@ def _each_person_once(detection: Detection) -> Iterator[Problem]:
 
 
 def _law_fits_the_day(detection: Detection) -> Iterator[Problem]:
-    if detection.legal_class and detection.found:
-        from borderpost.domain import clock, codes
-
-        day = clock.local_date(detection.found)
-        found = codes.codes("legal_class").get(detection.legal_class)
-        if found is not None and not found.valid_on(day):
-            yield Problem(
-                "legal_class", Message(N_("This rule was not in force on that day. Choose the one that was.")), blocking=False
-            )
+    law = codes.codes("legal_class").get(detection.legal_class)
+    if law is not None and detection.found and not law.valid_on(local_date(detection.found)):
+        yield Problem(
+            "legal_class", Message(N_("This rule was not in force on that day. Choose the one that was.")), blocking=False
+        )
 
 
 def _organiser_hint(detection: Detection) -> Iterator[Problem]:
