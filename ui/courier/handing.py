@@ -179,8 +179,8 @@ class HandingPane(QWidget):
         self.paper.setVisible(gone)
         self.print_button.setVisible(gone)
         self.empty.setVisible(view is None)
-        name = _("Hand bundle {n} to a courier") if here else _("Slip of bundle {n}")
-        self.title.title.setText(name.format(n=view.number) if view is not None else _("Hand-over"))
+        name = _("Hand bundle {n} to a courier") if here else _("Slip") if gone else _("Hand-over")
+        self.title.title.setText(name.format(n=view.number) if here else name)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""

@@ -57,6 +57,7 @@ class CourierScreen(Screen):
         self._running: Progress | None = None
         self._writing: FolderCard | None = None
         self._slip_of = ""
+        self._newest = False
         self._slips: dict[str, bytes] = {}
         self._build()
         self.watch = watch or StickWatch(bundles, tasks)
@@ -85,7 +86,7 @@ class CourierScreen(Screen):
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._pair.setSpacing(0)
         self.facts, self._middle = BundleFacts(), self._sticks_pane()
-        pair = QWidget()
+        pair = self._content = QWidget()
         pair.setLayout(self._pair)
         self._pair.setContentsMargins(0, 0, 0, 0)
         self._pair.addWidget(self.facts)
@@ -153,7 +154,7 @@ class CourierScreen(Screen):
         self.facts.setMaximumWidth(16777215 if compact else px(LEFT))
         self.facts.setMinimumWidth(0 if compact else px(LEFT))
         self._right.setFixedWidth(px(RIGHT))
-        self.table.setFixedHeight(table_height(self.table) - (px(34) if compact else 0))
+        self.table.setFixedHeight(table_height(3 if compact else 4))
         self.no_bundles.setFixedHeight(px(96))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -179,12 +180,19 @@ class CourierScreen(Screen):
         words = _("only a signed receipt counts as sent")
         self.header.set_title(self.title, f"{full_moment(self.now())} · {words}")
         self.enrolling.setVisible(hub is None)
+        for part in (self._sticks_title, self.cards, self.folder_button):
+            part.setVisible(hub is not None)
+        self.no_stick.setVisible(hub is not None and not self.cards.cards)
         self.enrolling.show_own(own)
         self.facts.show_waiting(pending)
         self._allow(pending)
         self.table.setVisible(bool(bundles))
-        self.no_bundles.setVisible(not bundles)
+        self.no_bundles.setVisible(not bundles and hub is not None)
         self.table.show_bundles(bundles)
+        if self._newest:
+            self._newest = False
+            self.table.choose(0)
+        self.table.setFixedHeight(table_height(min(len(bundles), 3 if look().compact else 4)))
         self._offers()
         now = self.now()
         self.badge.emit(sum(state_of(view, now)[0] == "overdue" for view in bundles))
@@ -199,7 +207,7 @@ class CourierScreen(Screen):
                 button.refuse(reason)
             else:
                 button.allow()
-        self.header.set_reason(reason)
+        self.header.set_reason(reason if self._hub is not None else "")
         self.export_button.set_words(_("Export bundle {n}").format(n=pending.next_number))
 
     def _offers(self) -> None:
@@ -223,7 +231,7 @@ class CourierScreen(Screen):
 
     def _folders(self, folders: tuple[Any, ...]) -> None:
         self.cards.show_folders(folders)
-        self.no_stick.setVisible(not self.cards.cards)
+        self.no_stick.setVisible(self._hub is not None and not self.cards.cards)
         count = len(self.cards.cards)
         words = ngettext("{n} place to write to", "{n} places to write to", count).format(n=count)
         self._sticks_title.set_right(words if count else "")
@@ -289,6 +297,7 @@ class CourierScreen(Screen):
     def _exported(self, card: FolderCard, view: Any) -> None:
         path = view.path or card.folder.path / view.file
         self._files[view.id] = Path(path)
+        self._newest = True
         words = _("Bundle {n} was read back, byte for byte: {size}.").format(n=view.number, size=size_words(view.size))
         card.end(words, "pull_out")
         self.toast.emit(_("Bundle {n} is on {stick}").format(n=view.number, stick=card.name.text()), "")
@@ -329,6 +338,7 @@ class CourierScreen(Screen):
 
     def _exported_elsewhere(self, folder: Path, view: Any) -> None:
         self._running = None
+        self._newest = True
         self._files[view.id] = Path(view.path or folder / view.file)
         words = _("Bundle {n} was written and read back").format(n=view.number)
         self._say("grn", words, str(self._files[view.id]))
@@ -460,6 +470,8 @@ class CourierScreen(Screen):
     def _answered(self, found: Any) -> None:
         self.banner.hide()
         self.enrolling.show_answer(found)
+        self._content.adjustSize()
+        self._pair_area.ensureWidgetVisible(self.enrolling.trust)
 
     def trust(self) -> None:
         """Trust the headquarters whose code was compared."""

@@ -24,7 +24,6 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from borderpost.domain.numbers import whole
@@ -245,7 +244,6 @@ class BundleTable(QTableView):
             self.setColumnWidth(at, width + (spare if at == RECEIPT else 0))
 
 
-def table_height(widget: QWidget) -> int:
-    """Return the height of the head and four rows."""
-    del widget
-    return look().px(HEAD) + 4 * look().px(ROW) + 1
+def table_height(rows: int) -> int:
+    """Return the height of the head and some rows."""
+    return look().px(HEAD) + rows * look().px(ROW) + 1
