@@ -62,7 +62,10 @@ def connector(path: Path, key: bytearray, cache_kib: int = CACHE_KIB) -> Callabl
     """Return a function that opens one connection. The key goes through `set_key` only: a PRAGMA leaves copies in memory."""
 
     def connect() -> Any:
-        connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False, isolation_level=None, timeout=15)
+        try:
+            connection = sqlcipher3.dbapi2.connect(str(path), check_same_thread=False, isolation_level=None, timeout=15)
+        except sqlcipher3.dbapi2.OperationalError:
+            raise EnvironmentFault(N_("The database file cannot be read. Check the disk.")) from None
         try:
             text = bytearray(b"x'" + bytes(key).hex().encode() + b"'")
             connection.set_key(text)

@@ -1,0 +1,85 @@
+"""Migrations: up, down, with data, and the schema they end at is the one the program declares."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from borderpost.storage import engine, schema, tables
+from borderpost.storage.database import Database, direct
+from tests.posts import patrol, person
+from tests.storage.conftest import Base
+
+
+def _tables(database: Database) -> dict[str, str]:
+    with database.read() as connection:
+        rows = direct(connection).execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> ''")
+        return dict(rows.fetchall())
+
+
+def _compared(_item: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
+    return kind != "table" or not ("_fts" in str(name) or str(name).startswith("alembic"))
+
+
+def test_the_newest_migration_is_what_the_program_expects(database: Database) -> None:
+    with database.read() as connection:
+        assert ScriptDirectory.from_config(schema.config(connection)).get_heads() == [schema.HEAD]
+        assert schema.revision(connection) == schema.HEAD
+
+
+def test_the_migrated_schema_is_the_declared_one(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_object": lambda _o, name, kind, _r, _c: (
+                    kind != "table" or ("_fts" not in name and name[:7] != "alembic")
+                )
+            },
+        )
+        assert compare_metadata(context, tables.metadata()) == []
+
+
+def test_the_search_tables_are_the_declared_ones(database: Database) -> None:
+    found = _tables(database)
+    declared = {statement.split()[3]: statement for statement in tables.fts_statements()}
+    assert {name: sql for name, sql in found.items() if name.endswith("_fts")} == declared
+
+
+def test_a_schema_in_force_is_left_alone(database: Database) -> None:
+    with database.write() as connection:
+        assert not schema.upgrade(connection)
+
+
+def test_down_and_up_again_gives_the_same_schema(base: Base, database: Database) -> None:
+    with base.work(database) as work:
+        work.create("patrols", patrol())
+        work.create("persons", person())
+    before = _tables(database)
+    with database.write() as connection:
+        command.downgrade(schema.config(connection), "base")
+        assert schema.revision(connection) is None
+    assert set(_tables(database)) == {"alembic_version"}
+    with database.write() as connection:
+        assert schema.upgrade(connection)
+    assert _tables(database) == before
+
+
+def test_a_migration_that_breaks_off_leaves_nothing_behind(base: Base) -> None:
+    ring = base.rings[0]
+    database = Database(engine.open_engine(base.home / engine.FILE, ring.database[0]), ring)
+    base.opened.append(database)
+
+    def broken() -> None:
+        with database.write() as connection:
+            schema.upgrade(connection)
+            raise ZeroDivisionError
+
+    try:
+        broken()
+    except ZeroDivisionError:
+        assert _tables(database) == {}
+    with database.read() as connection:
+        assert schema.revision(connection) is None
