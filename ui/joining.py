@@ -6,7 +6,7 @@ Imported before the unlock window is shown, so nothing heavy stands at the top: 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,17 +17,20 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from borderpost import __version__, bootstrap
 from borderpost.domain import dates
 from borderpost.domain.clock import VIETNAM, Clock, SystemClock
+from borderpost.domain.errors import BorderpostError, Cancelled
+from borderpost.domain.progress import Progress, Report
 from borderpost.domain.words import _
 from borderpost.services.setup import LobbyFacts
 from ui.appearance import Appearance
 from ui.dates import full_moment
-from ui.tasks import TaskRunner
+from ui.tasks import Lane, Result, TaskRunner
 from ui.unlock.lobby import Lobby, LobbyUser
 
 if TYPE_CHECKING:
     from borderpost.bootstrap import Post
     from borderpost.services.settings import PostFacts
     from ui.app import Seams, Wizard
+    from ui.courier.watch import StickWatch
     from ui.forms.body import FormBody
     from ui.main_window import MainWindow
     from ui.palette import RecordHit
@@ -218,6 +221,46 @@ class Told:
     records: tuple[str, ...]
 
 
+class WhileOpen:
+    """The door for work while the post is open. Once it is closed nothing is begun, and what fails because of it is dropped."""
+
+    def __init__(self, tasks: TaskRunner) -> None:
+        self._tasks = tasks
+        self.closed = False
+
+    def run(
+        self,
+        work: Callable[[], Result],
+        done: Callable[[Result], object],
+        failed: Callable[[BorderpostError], object],
+        progress: Progress | None = None,
+        *,
+        owner: QObject | None = None,
+        lane: Lane = "writer",
+    ) -> None:
+        """See `ui.tasks.TaskRunner`."""
+
+        def while_open() -> Result:
+            if self.closed:
+                raise Cancelled
+            try:
+                return work()
+            except Exception:
+                if self.closed:
+                    raise Cancelled from None
+                raise
+
+        def told(error: BorderpostError) -> None:
+            if not self.closed:
+                failed(error)
+
+        self._tasks.run(while_open, done, told, progress, owner=owner, lane=lane)
+
+    def progress(self, report: Report) -> Progress:
+        """See `ui.tasks.TaskRunner`."""
+        return self._tasks.progress(report)
+
+
 class _Changes(QObject):
     """Carries what changed from the writer thread to the GUI thread, and lets a storm of changes settle first."""
 
@@ -252,20 +295,31 @@ class PostWindow:
 
         if not isinstance(opened, Unlocked):
             raise TypeError(opened)
-        self.post, self._facts, self._tasks, self._appearance = opened.post, opened.facts, tasks, appearance
+        self.post, self._facts, self._appearance = opened.post, opened.facts, appearance
+        self._tasks = WhileOpen(tasks)
         self._closes = self.post.session.account.role in CLOSES
         self._desk = self._make_desk()
+        self._watch: StickWatch | None = None
         self.window: MainWindow = MainWindow(
-            self._frame(), self._specs(), tasks, appearance, self._search, idle_seconds=self._idle("")
+            self._frame(), self._specs(), self._tasks, appearance, self._search, idle_seconds=self._idle("")
         )
         self.window.moved.connect(lambda key: self.window.idle.start(self._idle(key)))
         self._changes = _Changes()
         self._changes.settled.connect(self.window.refresh)
         self.post.session.listeners.append(self._changes.came.emit)
+        if self._watch is not None:
+            self._watch.appeared.connect(self._offer)
+            self._watch.start()
+            self.window.locked.connect(self._watch.stop)
 
     def lock(self) -> None:
-        """Drop every key and connection. Called on the writer thread."""
+        """Drop every key and connection. Called on the writer thread; what screens still ask for is not done any more."""
+        self._tasks.closed = True
         self.post.close()
+
+    def _offer(self, folder: Any) -> None:
+        """Say that a stick is here, without taking the keyboard."""
+        self.window.toast.say(_("{stick} is here").format(stick=folder.label), _("G on Today: write a bundle, take receipts"))
 
     def _frame(self) -> Any:
         from ui.main_window import Frame
@@ -318,11 +372,18 @@ class PostWindow:
 
     def _later_specs(self) -> tuple[ScreenSpec, ...]:
         """Return reports and bundles: a headquarters has neither."""
-        from ui.reporting.screen import report_spec
-
         if self.post.kind != "post":
             return ()
-        return (report_spec(self.post.reports, self._tasks, self._desk.now, self._closes),)
+        from ui.courier.screen import courier_spec
+        from ui.courier.watch import StickWatch
+        from ui.reporting.screen import report_spec
+
+        now, bundles = self._desk.now, self.post.bundles
+        self._watch = StickWatch(bundles, self._tasks)
+        return (
+            report_spec(self.post.reports, self._tasks, now, self._closes),
+            courier_spec(bundles, self.post.enrolment, self._tasks, now, self._watch),
+        )
 
     # --- acts of screens on the window ----------------------------------------------------------------------------------
 

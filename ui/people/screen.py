@@ -244,4 +244,4 @@ class PeopleScreen(Screen):
 
 def people_spec(people: Any, tasks: TaskRunner, uid: str) -> ScreenSpec:
     """Return how Users is registered with the window."""
-    return ScreenSpec("people", N_("Users"), "users", lambda: PeopleScreen(people, tasks, uid), 3)
+    return ScreenSpec("people", N_("Users"), "users", lambda: PeopleScreen(people, tasks, uid), 4)

@@ -336,5 +336,5 @@ def settings_spec(post: Any, tasks: TaskRunner, appearance: Appearance, changed:
         N_("Settings"),
         "settings",
         lambda: SettingsScreen(post.settings, post.backup, tasks, appearance, changed),
-        3,
+        4,
     )

@@ -222,7 +222,7 @@ class TodayScreen(Screen):
         drafts, saved = len(self.board.drafts), self.board.bundles.saved
         return (
             StatusNote(ngettext("{n} draft", "{n} drafts", drafts).format(n=drafts), "pencil-line"),
-            StatusNote(ngettext("{n} not sent", "{n} not sent", saved).format(n=saved), "hard-drive"),
+            StatusNote(_("{n} not sent").format(n=saved), "hard-drive"),
         )
 
     def commands(self) -> tuple[Command, ...]:
