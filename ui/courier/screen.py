@@ -149,7 +149,7 @@ class CourierScreen(Screen):
 
     def _fit(self) -> None:
         px, compact = look().px, look().compact
-        down = QBoxLayout.Direction.TopToBottom if compact else QBoxLayout.Direction.LeftToRight
+        down = QBoxLayout.Direction.BottomToTop if compact else QBoxLayout.Direction.LeftToRight
         self._pair.setDirection(down)
         self.facts.setMaximumWidth(16777215 if compact else px(LEFT))
         self.facts.setMinimumWidth(0 if compact else px(LEFT))
@@ -223,6 +223,9 @@ class CourierScreen(Screen):
     def _chosen(self) -> None:
         view = self.table.chosen
         self.handing.show_bundle(view)
+        self.export_button.kind = "secondary" if view is not None and view.state == "saved" else "primary"
+        self.export_button.updateGeometry()
+        self.export_button.update()
         self._offers()
         self.facts.show_bundle(view, self.now())
         if view is not None and view.state != "saved" and self._slip_of != view.id:
@@ -565,6 +568,7 @@ class CourierScreen(Screen):
             Qt.Key.Key_P: self.print_slip,
             Qt.Key.Key_I: self.receive,
             Qt.Key.Key_B: self.verify,
+            Qt.Key.Key_S: self.handing.form.send if self.handing.form.isVisible() else self._to_form,
         }
         act = acts.get(Qt.Key(event.key())) if event.modifiers() & Qt.KeyboardModifier.ControlModifier else None
         if act is not None:

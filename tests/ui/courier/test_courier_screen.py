@@ -55,7 +55,9 @@ class Stage:
         assert isinstance(screen, CourierScreen)
         qtbot.addWidget(screen)
         screen.resize(1162, 696)
-        screen.show()
+        with qtbot.waitActive(screen):
+            screen.show()
+            screen.activateWindow()
         screen.enter()
         return screen
 

@@ -68,7 +68,9 @@ def form_of(post: Post, qtbot: QtBot) -> FormPage:
     page = FormPage(KINDS["patrols"], post.records, post.drafts, tasks, desk.context(), shape_of("patrols", desk))
     qtbot.addWidget(page)
     page.resize(1162, 696)
-    page.show()
+    with qtbot.waitActive(page):
+        page.show()
+        page.activateWindow()
     return page
 
 
