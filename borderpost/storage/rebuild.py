@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from borderpost.domain.progress import Progress
-from borderpost.journal.entry import Entry, decode
+from borderpost.journal.entry import Entry, MalformedEntry, decode
 from borderpost.journal.heads import RecordState, project
 from borderpost.registers import KINDS
 from borderpost.storage import tables
@@ -44,7 +45,8 @@ def states(connection: sa.Connection, progress: Progress | None = None) -> Itera
             yield record, project(found)
             found = []
         record = key
-        found.append(decode(body))
+        with suppress(MalformedEntry):  # the chain names it; what it said is lost
+            found.append(decode(body))
         if progress is not None and done % _STEP == 0:
             progress.step(done, total)
     if found:

@@ -205,19 +205,25 @@ sys.stdin.readline()
 for _ in range(30):
     with post.session.work() as work:
         work.create("patrols", posts.patrol())
-post.close()
+post.session.close()
 """
 
 
 def test_two_programs_writing_at_once_lose_nothing(tmp_path: Path) -> None:
     place = posts.make(tmp_path / "post")
     command = [sys.executable, "-c", WRITER, str(place.home), place.uids["guard"]]
-    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(2)]
-    for process in started:
+    started = []
+    for _ in range(2):
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
+        started.append(process)
     for process in started:
-        process.communicate("go\n", timeout=60)
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in started:
+        process.communicate(timeout=60)
     assert [process.returncode for process in started] == [0, 0]
     with place.as_("commander") as post, post.session.read() as connection:
         numbers = direct(connection).execute("SELECT count(DISTINCT number), count(*) FROM patrols").fetchone()

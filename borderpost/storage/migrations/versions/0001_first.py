@@ -77,7 +77,7 @@ def upgrade() -> None:
         sa.Column("nfold", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_detections")),
     )
-    op.create_index("ix_detections_found", "detections", ["found", "id"], unique=False)
+    op.create_index("ix_detections_found", "detections", ["withdrawn", "found", "id"], unique=False)
     op.create_table(
         "detections__people",
         sa.Column("record", sa.BigInteger(), nullable=False),
@@ -143,7 +143,7 @@ def upgrade() -> None:
         sa.Column("nfold", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handovers")),
     )
-    op.create_index("ix_handovers_handed", "handovers", ["handed", "id"], unique=False)
+    op.create_index("ix_handovers_handed", "handovers", ["withdrawn", "handed", "id"], unique=False)
     op.create_table(
         "handovers__people",
         sa.Column("record", sa.BigInteger(), nullable=False),
@@ -240,7 +240,7 @@ def upgrade() -> None:
         sa.Column("nfold", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patrols")),
     )
-    op.create_index("ix_patrols_started", "patrols", ["started", "id"], unique=False)
+    op.create_index("ix_patrols_started", "patrols", ["withdrawn", "started", "id"], unique=False)
     op.create_table(
         "patrols__markers",
         sa.Column("record", sa.BigInteger(), nullable=False),
@@ -349,7 +349,7 @@ def upgrade() -> None:
         sa.Column("nfold", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receptions")),
     )
-    op.create_index("ix_receptions_received", "receptions", ["received", "id"], unique=False)
+    op.create_index("ix_receptions_received", "receptions", ["withdrawn", "received", "id"], unique=False)
     op.create_table(
         "receptions__people",
         sa.Column("record", sa.BigInteger(), nullable=False),
@@ -449,7 +449,7 @@ def upgrade() -> None:
         sa.Column("nfold", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_victim_cases")),
     )
-    op.create_index("ix_victim_cases_received", "victim_cases", ["received", "id"], unique=False)
+    op.create_index("ix_victim_cases_received", "victim_cases", ["withdrawn", "received", "id"], unique=False)
     op.create_table(
         "victim_cases__support",
         sa.Column("record", sa.BigInteger(), nullable=False),
