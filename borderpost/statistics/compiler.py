@@ -5,7 +5,7 @@ Only SQLAlchemy Core and what SQLite and PostgreSQL share. Withdrawn records nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,7 @@ from borderpost.domain.figures import Window
 from borderpost.domain.progress import Progress
 from borderpost.statistics import windows
 from borderpost.statistics.catalogue import Column, Source
-from borderpost.statistics.form import Cell, Form, Invariant, Test
+from borderpost.statistics.form import ALWAYS, Cell, Form, Invariant, Test
 from borderpost.storage import tables
 
 _COMPARE = {
@@ -47,29 +47,69 @@ class _Tables:
     def __init__(self, of: Source) -> None:
         self.record = tables.table(of.register.kind)
         self.own = self.record if of.rows is None else tables.child(of.register.kind, of.rows)
-        self.person = tables.table("persons").alias("person")
+        self.people = tables.table("persons").alias("person")
         self.rows = of.rows is not None
         self.moment = self.record.c[of.moment]
 
     def column(self, of: Column) -> sa.ColumnElement[Any]:
-        found = {"self": self.own, "parent": self.record, "person": self.person}[of.table]
+        found = {"self": self.own, "parent": self.record, "person": self.people}[of.table]
         return found.c[of.name]
+
+    def known(self, _test: Test) -> sa.ColumnElement[bool] | None:
+        return None
 
     def joined(self, *, person: bool) -> sa.FromClause:
         found: sa.FromClause = self.record
         if self.rows:
             found = found.join(self.own, self.own.c.record == self.record.c.id)
         if person:
-            found = found.outerjoin(self.person, self.person.c.id == self.own.c.person)
+            found = found.outerjoin(self.people, self.people.c.id == self.own.c.person)
         return found
 
 
-def _sql(test: Test, at: _Tables) -> sa.ColumnElement[bool]:
+class _Rows:
+    """The rows of a source inside its windows, once: values by short names, and the test of each indicator decided.
+
+    A breakdown asks its indicator's test again for every line; decided once, it costs a third (tests/benchmarks).
+    """
+
+    def __init__(self, at: _Tables, tests: Iterable[Test]) -> None:
+        self._at = at
+        self._columns: dict[tuple[str, str], tuple[str, Column]] = {}
+        self._tests = {id(test): (f"t{place}", test) for place, test in enumerate(tests) if test != ALWAYS}
+
+    def column(self, of: Column) -> sa.ColumnElement[Any]:
+        name, _of = self._columns.setdefault((of.table, of.name), (f"c{len(self._columns)}", of))
+        return sa.column(name, self._at.column(of).type)
+
+    def known(self, test: Test) -> sa.ColumnElement[bool] | None:
+        found = self._tests.get(id(test))
+        return None if found is None else sa.column(found[0], sa.Integer) == 1
+
+    def moment(self) -> sa.ColumnElement[int]:
+        return sa.column("moment", sa.BigInteger)
+
+    def query(self, inside: sa.ColumnElement[bool]) -> sa.CTE:
+        """Return the rows. Materialised, or the planner would put every test back into every sum."""
+        wanted: list[sa.ColumnElement[Any]] = [self._at.moment.label("moment")]
+        wanted += [self._at.column(of).label(name) for name, of in self._columns.values()]
+        wanted += [sa.case((_sql(test, self._at), 1), else_=0).label(name) for name, test in self._tests.values()]
+        person = any(of.table == "person" for _name, of in self._columns.values())
+        person = person or any(_uses_person(test) for _name, test in self._tests.values())
+        found = sa.select(*wanted).select_from(self._at.joined(person=person)).where(self._at.record.c.withdrawn == 0, inside)
+        counted = found.cte("counted")
+        return counted.prefix_with("MATERIALIZED") if self._tests else counted
+
+
+def _sql(test: Test, at: _Tables | _Rows) -> sa.ColumnElement[bool]:
+    decided = at.known(test)
+    if decided is not None:
+        return decided
     if test.column is None:
+        if test.op == "all":
+            return sa.and_(sa.true(), *(_sql(item, at) for item in test.items if item != ALWAYS))
         parts = [_sql(item, at) for item in test.items]
-        if test.op == "not":
-            return sa.not_(sa.func.coalesce(parts[0], sa.false()))
-        return sa.and_(sa.true(), *parts) if test.op == "all" else sa.or_(sa.false(), *parts)
+        return sa.or_(sa.false(), *parts) if test.op == "any" else sa.not_(sa.func.coalesce(parts[0], sa.false()))
     return _compared(test, test.column, at.column(test.column))
 
 
@@ -78,7 +118,8 @@ def _compared(test: Test, of: Column, found: sa.ColumnElement[Any]) -> sa.Column
     if test.op == "null":
         return sa.or_(found.is_(None), found == "||") if isinstance(of.field, Choices) else found.is_(None)
     if test.op == "in":
-        return found.in_([_plain(item) for item in test.value])
+        # Written out: a list that grows with the query would be put together anew at every run.
+        return found.in_([sa.literal(_plain(item)) for item in test.value])
     if test.op == "has":
         return found.contains(f"|{test.value}|", autoescape=True)
     if test.op == "ne":
@@ -96,22 +137,26 @@ def _uses_person(test: Test) -> bool:
     return (test.column is not None and test.column.table == "person") or any(_uses_person(item) for item in test.items)
 
 
-def _inside(at: _Tables, name: str) -> sa.ColumnElement[bool]:
+def _inside(moment: sa.ColumnElement[int], name: str) -> sa.ColumnElement[bool]:
     start = sa.bindparam(f"{name}_from", type_=sa.BigInteger)
     end = sa.bindparam(f"{name}_to", type_=sa.BigInteger)
-    return sa.and_(at.moment >= start, at.moment < end)
+    return sa.and_(moment >= start, moment < end)
 
 
-def _number(cell: Cell, at: _Tables, inside: sa.ColumnElement[bool]) -> list[sa.ColumnElement[int]]:
-    """Return the number, and for a value that may be missing how often it is."""
-    passed = sa.and_(inside, _sql(cell.where, at))
+def _number(cell: Cell, at: _Rows, inside: sa.ColumnElement[bool] | None, *, missing: bool) -> list[sa.ColumnElement[int]]:
+    """Return the number, and with `missing` how often its value is not written."""
+    passed = _sql(cell.where, at) if inside is None else sa.and_(inside, _sql(cell.where, at))
     if cell.column is None:
         return [sa.func.coalesce(sa.func.sum(sa.case((passed, 1), else_=0)), 0)]
     value = at.column(cell.column)
-    missing = sa.func.coalesce(sa.func.sum(sa.case((sa.and_(passed, value.is_(None)), 1), else_=0)), 0)
-    if cell.op == "sum":
-        return [sa.func.coalesce(sa.func.sum(sa.case((passed, value))), 0), missing]
-    return [sa.func.count(sa.distinct(sa.case((passed, value)))), missing]
+    found: list[sa.ColumnElement[int]] = [
+        sa.func.coalesce(sa.func.sum(sa.case((passed, value))), 0)
+        if cell.op == "sum"
+        else sa.func.count(sa.distinct(sa.case((passed, value))))
+    ]
+    if missing:
+        found.append(sa.func.coalesce(sa.func.sum(sa.case((sa.and_(passed, value.is_(None)), 1), else_=0)), 0))
+    return found
 
 
 @lru_cache(maxsize=32)
@@ -120,27 +165,25 @@ def _statement(
 ) -> tuple[sa.Select[*tuple[Any, ...]], tuple[tuple[str, int, str, bool], ...]]:
     """Return the query of one source and what its columns mean: (line, measure, column, whether `missing` follows)."""
     at = _Tables(form.sources()[source])
-    person = False
+    wanted = [
+        (line, index, cell)
+        for line in form.lines
+        for index, cell in enumerate(line.cells)
+        if cell is not None and cell.source.name == source
+    ]
+    rows = _Rows(at, [cell.where for line, _index, cell in wanted if not line.part])
     found: list[sa.ColumnElement[int]] = []
     meaning: list[tuple[str, int, str, bool]] = []
     for name in names:
         # With one window the rows of the query are all inside it.
-        inside = _inside(at, name) if len(names) > 1 else sa.true()
-        for line in form.lines:
-            for index, cell in enumerate(line.cells):
-                if cell is None or cell.source.name != source:
-                    continue
-                person = person or _uses_person(cell.where)
-                numbers = _number(cell, at, inside)
-                found += numbers
-                meaning.append((line.code, index, name, len(numbers) == 2))
+        inside = _inside(rows.moment(), name) if len(names) > 1 else None
+        for line, index, cell in wanted:
+            numbers = _number(cell, rows, inside, missing=not line.part)
+            found += numbers
+            meaning.append((line.code, index, name, len(numbers) == 2))
     labelled = [number.label(f"n{place}") for place, number in enumerate(found)]
-    statement = (
-        sa.select(*labelled)
-        .select_from(at.joined(person=person))
-        .where(at.record.c.withdrawn == 0, sa.or_(*(_inside(at, name) for name in names)))
-    )
-    return statement, tuple(meaning)
+    counted = rows.query(sa.or_(*(_inside(at.moment, name) for name in names)))
+    return sa.select(*labelled).select_from(counted), tuple(meaning)
 
 
 def _bounds(columns: Mapping[str, Window]) -> dict[str, int]:
@@ -173,7 +216,7 @@ def _ids(connection: sa.Connection, at: _Tables, passed: sa.ColumnElement[bool],
         sa.select(at.record.c.id)
         .distinct()
         .select_from(at.joined(person=person))
-        .where(at.record.c.withdrawn == 0, _inside(at, "this"), passed)
+        .where(at.record.c.withdrawn == 0, _inside(at.moment, "this"), passed)
         .order_by(at.record.c.id)
     )
     return [int(row[0]) for row in connection.execute(statement, _bounds({"this": window}))]

@@ -79,6 +79,11 @@ class Line:
     measures: tuple[Measure, ...]
     cells: tuple[Cell | None, ...]
 
+    @property
+    def part(self) -> bool:
+        """Tell whether it is a line of a breakdown."""
+        return "." in self.code
+
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
@@ -210,6 +215,8 @@ def _cell(entry: Mapping[str, Any]) -> Cell:
 
 def _indicator(entry: Mapping[str, Any], lines: list[Line], invariants: list[Invariant]) -> None:
     _known("indicator", entry)
+    if "." in entry["code"]:  # the dot tells a line of a breakdown from an indicator
+        raise ValueError(entry["code"])
     measures = tuple(Measure(item["unit_vi"], item["unit_en"], item.get("decimals", 0)) for item in entry["measures"])
     cells = tuple(_cell(item) for item in entry["measures"])
     whole = Line(entry["code"], entry["vi"], entry["en"], entry.get("level", 0), measures, cells)

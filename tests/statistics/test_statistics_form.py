@@ -141,6 +141,7 @@ def _with_check(**changes: Any) -> Callable[[dict[str, Any]], object]:
 
 SLIPS: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda c: c.pop("version"), "lacks or misspells a part"),
+    (lambda c: c["indicators"][0].update(code="A.b"), "lacks or misspells a part: A.b"),
     (lambda c: c.update(extra=1), "says extra, which is not known"),
     (lambda c: c["indicators"][0].update(sum_of=["B"]), "says sum_of"),
     (lambda c: _measure(c).update(wheer={}), "says wheer"),

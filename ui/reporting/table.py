@@ -46,7 +46,7 @@ HEADS = (
     N_("Against last year"),
 )
 CODE, LABEL, UNIT, THIS, BEFORE, LAST, GAP = range(7)
-_WIDTHS = {CODE: 60, UNIT: 116, THIS: 98, BEFORE: 84, LAST: 84, GAP: 116}
+_WIDTHS = {CODE: 60, UNIT: 122, THIS: 98, BEFORE: 84, LAST: 84, GAP: 112}
 
 _DROPPED = (BEFORE, GAP)
 """What gives way to large text, first to last; the unit and last year always stay."""
