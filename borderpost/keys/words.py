@@ -29,3 +29,11 @@ def generate_passphrase(words: int = WORDS_OF_PASSPHRASE) -> str:
 def canonical(passphrase: str) -> bytes:
     """Return the bytes a key is derived from: case, marks and runs of blanks do not matter, so Telex left on does no harm."""
     return fold(passphrase).encode()
+
+
+def training_passphrases(seed: int, count: int = 5) -> tuple[str, ...]:
+    """Return passphrases of a training post, short and the same for the same seed: they protect nothing and are shown."""
+    import random
+
+    chance = random.Random(seed)  # noqa: S311 - shown on the unlock window of the training post
+    return tuple(" ".join(chance.choice(syllables()) for _ in range(3)) for _ in range(count))

@@ -1,0 +1,128 @@
+"""What the command line understands. Every command takes the same options: where, who, how to answer."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from borderpost.bootstrap import home_default
+from borderpost.cli import bundles, describing, places, records
+from borderpost.cli.answer import Answer
+
+Run = Callable[[argparse.Namespace], Answer]
+
+
+def _common() -> argparse.ArgumentParser:
+    """Return the options of every command, so that they may stand before or after its name."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--home", type=Path, metavar="DIR", help="where the post or headquarters lives")
+    common.add_argument("--user", metavar="NAME", help="who works: name or user code; the only user if left out")
+    common.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="text with the passphrase, or JSON of name and passphrase"
+    )
+    common.add_argument("--json", action="store_true", help="print one JSON object")
+    common.add_argument("--lang", choices=("vi", "en"), help="language of sentences (vi)")
+    return common
+
+
+class _Commands:
+    """Adds commands with the common options."""
+
+    def __init__(self, parent: argparse.ArgumentParser, common: argparse.ArgumentParser) -> None:
+        self._common = common
+        self._found = parent.add_subparsers(metavar="COMMAND", required=True)
+
+    def add(self, name: str, run: Run | None, words: str) -> argparse.ArgumentParser:
+        """Add a command; without `run` it has commands of its own."""
+        found = self._found.add_parser(name, help=words, description=words, parents=[self._common])
+        if run is not None:
+            found.set_defaults(run=run)
+        return found
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    common = _common()
+    top = argparse.ArgumentParser("borderpost", description="Registers of a border guard post.", parents=[common])
+    top.set_defaults(home=home_default(), user=None, passphrase_file=None, json=False, lang="vi")
+    commands = _Commands(top, common)
+    _places(commands, common)
+    _records(commands)
+    _exchange(commands, common)
+    return top
+
+
+def _places(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    post = _Commands(commands.add("post", None, "make a post"), common)
+    made = post.add("create", places.create_post, "make an empty post; prints passphrases and recovery words once")
+    _texts(made, {"name": True, "code": True, "parent": False, "commander": True, "administrator": True, "place": False})
+    made.add_argument("--machine", type=int, default=1)
+    made.add_argument("--network", choices=("nothing", "internal", "internet"), default="nothing")
+    training = commands.add("training", places.training, "make DIR/post and DIR/hub, enrolled, with composed records")
+    training.add_argument("folder", type=Path, metavar="DIR")
+    training.add_argument("--seed", type=int, default=2978)
+    training.add_argument("--months", type=int, default=14)
+    training.add_argument("--patrols", type=int, default=300)
+    check = commands.add("check", places.check, "chain, authors, rebuild equals tables, database integrity")
+    check.add_argument("--repair", action="store_true", help="make the tables anew from the journal first")
+    backup = commands.add("backup", places.backup, "back up to a folder and read back; with --drill restore the newest there")
+    backup.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    backup.add_argument("--drill", action="store_true")
+
+
+def _records(commands: _Commands) -> None:
+    described = commands.add("describe", describing.describe, "registers, or one register: fields, kinds, codes, limits")
+    described.add_argument("register", nargs="?")
+    record = commands.add("record", records.record, "write one record or a list from a JSON file; all of it or nothing")
+    record.add_argument("register")
+    record.add_argument("file", type=Path, metavar="FILE.json")
+    listed = commands.add("list", records.listing, "records of a register, newest first")
+    listed.add_argument("register")
+    listed.add_argument("--search", default="", metavar="TEXT", help="words, accents not needed")
+    listed.add_argument("--limit", type=int, default=50)
+    shown = commands.add("show", records.show, "one record; with --history every act on it")
+    shown.add_argument("register")
+    shown.add_argument("id")
+    shown.add_argument("--history", action="store_true")
+    gpx = commands.add("import-gpx", records.import_gpx, "take a GPX track into a patrol")
+    gpx.add_argument("file", type=Path)
+    gpx.add_argument("--patrol", required=True, metavar="ID")
+    gpx.add_argument("--datum", choices=("wgs-84", "vn-2000"), default="wgs-84", help="GPX is WGS-84 by its standard")
+    gpx.add_argument("--preview", action="store_true", help="only tell what the file holds")
+    report = commands.add("report", records.report, "write the monthly report as PDF")
+    report.add_argument("what", choices=("monthly",))
+    report.add_argument("--month", required=True, metavar="YYYY-MM")
+    report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    report.add_argument("--number", type=int, help="number of the document; a gap to fill by hand if left out")
+
+
+def _exchange(commands: _Commands, common: argparse.ArgumentParser) -> None:
+    export = commands.add("export", bundles.export, "write everything since the last receipt into a folder")
+    export.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    verify = commands.add("verify", bundles.verify, "check a bundle as a courier: whole, from whom, for whom")
+    verify.add_argument("file", type=Path)
+    request = commands.add("enrol-request", bundles.enrol_request, "write this post's request for headquarters")
+    request.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    enrol = commands.add("enrol", bundles.enrol, "trust headquarters' answer, its fingerprint compared by voice")
+    enrol.add_argument("file", type=Path)
+    enrol.add_argument("--fingerprint", metavar="DIGITS", help="the 32 digits headquarters read aloud")
+    receive = commands.add("receive", bundles.receive, "take receipts in")
+    receive.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    hub = _Commands(commands.add("hub", None, "a headquarters"), common)
+    made = hub.add("create", places.create_hub, "make a headquarters; prints passphrase and recovery words once")
+    _texts(made, {"name": True, "code": True, "officer": True})
+    accepted = hub.add("enrol", bundles.hub_enrol, "trust a post's request and write the answer")
+    accepted.add_argument("file", type=Path)
+    accepted.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    accepted.add_argument("--fingerprint", metavar="DIGITS", help="the 32 digits the post read aloud")
+    taken = hub.add("import", bundles.hub_import, "take bundles in")
+    taken.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    receipt = hub.add("receipt", bundles.hub_receipt, "write signed receipts for every post")
+    receipt.add_argument("--to", type=Path, required=True, metavar="FOLDER")
+    hub.add("posts", bundles.hub_posts, "who has sent what, and what is missing")
+
+
+def _texts(command: argparse.ArgumentParser, names: Mapping[str, bool]) -> None:
+    for name, required in names.items():
+        command.add_argument(f"--{name}", required=required, default="")
