@@ -32,6 +32,7 @@ from borderpost.domain.fields import (
 )
 from borderpost.domain.places import REASONS, VN_2000, WGS_84
 from borderpost.domain.records import row_fields, walk_links
+from borderpost.domain.text import normal
 from borderpost.domain.words import render
 from borderpost.registers import KINDS
 
@@ -68,7 +69,7 @@ def _codes(name: str) -> st.SearchStrategy[str]:
 
 
 PLAIN: dict[type[Field], Callable[[Any], st.SearchStrategy[Any]]] = {
-    Text: lambda field: TEXT.filter(lambda text: bool(text.strip())).map(lambda text: field.check(text[: field.maximum])),
+    Text: lambda field: TEXT.map(lambda text: normal(text)[: field.maximum].strip()).filter(bool).map(field.check),
     Count: lambda field: st.integers(field.minimum, field.maximum),
     Length: lambda field: st.integers(0, field.maximum),
     Day: lambda field: st.dates(field.earliest).map(date.isoformat),
