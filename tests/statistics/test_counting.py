@@ -192,7 +192,8 @@ def test_a_value_not_written_is_different_from_every_value(post: Post) -> None:
         BOTH={"all": [{"all": []}, eq]},
     )
     assert _counts(post, asked) == {
-        "A": 3, "EQ": 1, "NE": 2, "NOT": 2, "NULL": 1, "NOTNULL": 2, "IN": 2, "ANY": 2, "NOTIN": 2, "NEVER": 0, "ALL": 3, "BOTH": 1
+        "A": 3, "EQ": 1, "NE": 2, "NOT": 2, "NULL": 1, "NOTNULL": 2, "IN": 2, "ANY": 2, "NOTIN": 2,
+        "NEVER": 0, "ALL": 3, "BOTH": 1,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from borderpost.domain.words import _, ngettext
 from ui.charts import ChartView
 from ui.reporting.aside import NARROW, WIDTH, ClosePage, LeadsPage, PaperPage
 from ui.reporting.lists import Entry, EntryList
-from ui.reporting.speech import KINDS, check_words, counted_words, label_words, span_words, window_words
+from ui.reporting.speech import KINDS, amended_words, check_words, counted_words, label_words, span_words, window_words
 from ui.reporting.table import HEAD, ROW, FigureTable
 from ui.theme.look import look
 from ui.widgets.button import Button, IconButton
@@ -32,11 +32,12 @@ from ui.widgets.text import ElidedText, Line, SectionTitle, Text
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was read of one period: its figures, its state (a PeriodView), its chart."""
+    """What was read of one period: its figures, its state (a PeriodView), its chart, and counted `again` if it was amended."""
 
     figures: Figures
     view: Any
     chart: Chart
+    again: Figures | None = None
 
 
 class ReportBody(QWidget):
@@ -171,7 +172,7 @@ class ReportBody(QWidget):
         self.table.show_figures(figures)
         self.chart_title.title.setText(loaded.chart.title)
         self.chart.show_chart(loaded.chart)
-        self._show_checks(figures)
+        self._show_checks(figures, loaded.again)
         self.header.set_title(title_words(loaded))
         note = _("period {span} · form {form}, version {version}").format(
             span=span_words(window), form=figures.form_code, version=figures.form_version
@@ -214,7 +215,7 @@ class ReportBody(QWidget):
             self.header.set_reason("")
             self.close_button.allow()
 
-    def _show_checks(self, figures: Figures) -> None:
+    def _show_checks(self, figures: Figures, again: Figures | None) -> None:
         good = sum(check.holds for check in figures.checks)
         self.checks_title.set_right(_("{good} of {all} hold").format(good=good, all=len(figures.checks)))
         entries = [
@@ -229,6 +230,7 @@ class ReportBody(QWidget):
             )
             for check in broken(figures)
         ]
+        entries += [Entry("triangle-alert", "amb", words) for words in amended_words(figures, again)]
         for row in figures.rows:
             if row.missing and "." not in row.code:
                 words = _("{code}: {n} without a value, not counted").format(code=row.code, n=row.missing)

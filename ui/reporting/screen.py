@@ -150,7 +150,9 @@ class ReportScreen(Screen):
 
         def work() -> Loaded:
             window = pick()
-            return Loaded(self._reports.figures(window, progress), self._reports.status(window), self._reports.chart(window))
+            view = self._reports.status(window)
+            again = self._reports.recount(window, progress) if view.amended else None
+            return Loaded(self._reports.figures(window, progress), view, self._reports.chart(window), again)
 
         self._tasks.run(work, partial(self._arrived, edition), partial(self._failed, edition), progress, owner=self)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from borderpost.domain import numbers
-from borderpost.domain.figures import CheckResult, FigureRow, Window
+from borderpost.domain.figures import CheckResult, FigureRow, Figures, Window
 from borderpost.domain.words import N_, _, language
 
 KINDS = {"month": N_("Month"), "quarter": N_("Quarter"), "half": N_("Half year"), "year": N_("Year")}
@@ -48,6 +48,20 @@ def counted_words(row: FigureRow) -> str:
         for value, unit in zip(row.this, row.measures, strict=True)
         if value is not None
     )
+
+
+def amended_words(frozen: Figures, again: Figures | None) -> list[str]:
+    """Return what a count of today changes in closed figures: `D1: closed with 2 incidents, 3 people; now 3 incidents, …`."""
+    if again is None:
+        return []
+    now = {row.code: row for row in again.rows}
+    return [
+        _("{code}: closed with {before}; now {after}").format(
+            code=row.code, before=counted_words(row), after=counted_words(now[row.code])
+        )
+        for row in frozen.rows
+        if "." not in row.code and row.code in now and now[row.code].this != row.this
+    ]
 
 
 def check_words(check: CheckResult) -> str:

@@ -283,6 +283,8 @@ def test_what_arrives_later_is_said(post: Post, qtbot: QtBot) -> None:
     detection(post, [])
     said = [label.text() for label in screen.body.header.findChildren(Text)]
     assert "1 entry after closing" in said
+    assert rows(screen)[3][THIS] == "0 / 0"
+    assert screen.body.checks.rows.entries[0].text == "D1: closed with 0 incidents, 0 people; now 1 incidents, 0 people"
 
 
 def test_a_close_that_fails_says_why_in_its_pane(post: Post, qtbot: QtBot) -> None:
