@@ -22,7 +22,7 @@ BATCH = 2000
 
 
 def fill(session: Session, groups: Iterable[Group], progress: Progress | None = None, total: int = 0) -> int:
-    """Write groups of records, each at its own time; returns how many records. Raises RefusedInput, Cancelled, EnvironmentFault.
+    """Write groups of records, each at its own time; returns their number. Raises RefusedInput, Cancelled, EnvironmentFault.
 
     A break keeps the transactions before it: a training post may be short, never half written.
     """
