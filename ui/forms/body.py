@@ -29,6 +29,10 @@ from ui.widgets.text import SectionTitle
 Part = FieldCell | RowsEditor
 
 
+MISSING = N_("This must be filled in.")
+"""What a register says of an empty required cell."""
+
+
 class FormShape:
     """What a register adds to the form its declaration makes. The default adds nothing."""
 
@@ -232,11 +236,20 @@ class FormBody(QWidget):
     def problems(self) -> list[Problem]:
         """Return everything the register says about the values, and every text that cannot be read."""
         values, typed = self.values()
-        found = self.register.check(values)[1]
+        found = self._check(values)
         unread = {path: Problem(path, Message(N_("This cannot be read."))) for path in typed}
         return [unread.get(problem.field, problem) for problem in found] + [
             problem for path, problem in unread.items() if path not in {item.field for item in found}
         ]
+
+    def _check(self, values: dict[str, Plain]) -> list[Problem]:
+        """Return everything the register says; its rules speak while required cells are still empty, not only at the end."""
+        clean, found = self.register.check(values)
+        blocking = [problem for problem in found if problem.blocking]
+        if blocking and all(problem.message.text == MISSING for problem in blocking):
+            record = self.register.typed(clean)
+            found += [problem for rule in self.register.rules for problem in rule(record)]
+        return found
 
     def refuse(self, problems: Iterable[Problem] = ()) -> None:
         """Show everything that stands in the way of saving, empty required cells included, and what the service added."""
@@ -249,7 +262,7 @@ class FormBody(QWidget):
 
     def _settle_all(self) -> None:
         values, typed = self.values()
-        found = self.register.check(values)[1]
+        found = self._check(values)
         known = {problem.field for problem in found}
         found += [problem for problem in self._outside if problem.field not in known and problem.field not in self.parts]
         for name, part in self.parts.items():
@@ -275,7 +288,7 @@ class FormBody(QWidget):
             if parts[0] != name:
                 continue
             if len(parts) == 3 and problem.field not in typed:
-                missing = problem.message.text == N_("This must be filled in.")
+                missing = problem.message.text == MISSING
                 if self._strict or not missing:
                     told[(int(parts[1]), parts[2])] = (problem.message, problem.blocking)
             elif len(parts) == 1 and self._strict:

@@ -20,6 +20,7 @@ DELAY = 1500
 class DraftKeeper(QObject):
     """Saves what `take` returns. kept(at): the draft is on the disk. failed(error): it is not, and the form says so.
 
+    Its clock must not outlive the form: give the form as `parent`.
     A draft is named by a random key that stays with the form; saving twice replaces, so nothing is ever there twice.
     """
 
@@ -33,8 +34,9 @@ class DraftKeeper(QObject):
         now: Callable[[], datetime],
         take: Callable[[], tuple[str, str | None, dict[str, Plain], dict[str, str], Any]],
         key: str = "",
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._service, self._tasks, self._now, self._take = service, tasks, now, take
         self.key = key or secrets.token_hex(8)
         self._stored = bool(key)

@@ -119,6 +119,8 @@ class LineEditor(QLineEdit):
             self.close_list()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not control:
             self._step(1 if key == Qt.Key.Key_Down else -1)
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and not control:
+            event.ignore()  # Alt with a digit is the form's; Qt would take the digit as text
         else:
             super().keyPressEvent(event)
 

@@ -125,7 +125,7 @@ class FormPage(Page):
         self._count_wrong()
 
     def _keeper(self, key: str) -> DraftKeeper:
-        keeper = DraftKeeper(self._service, self.tasks, self.context.now, self._take, key)
+        keeper = DraftKeeper(self._service, self.tasks, self.context.now, self._take, key, self)
         keeper.kept.connect(self._draft_kept)
         keeper.failed.connect(self._draft_failed)
         return keeper

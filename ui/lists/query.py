@@ -44,6 +44,15 @@ class Query:
             self.saved == "mine",
         )
 
+    @property
+    def widest(self) -> bool:
+        """Whether nothing is left out."""
+        return self.saved == "all" and not self.text and not self.filters
+
+    def widened(self) -> Query:
+        """Return the query that leaves nothing out, in the same order."""
+        return replace(self, saved="all", text="", filters={})
+
     def without(self, name: str) -> Query:
         """Return the query without one filter."""
         return replace(self, filters={key: value for key, value in self.filters.items() if key != name})

@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from borderpost.domain import reading
-from borderpost.domain.errors import BorderpostError
+from borderpost.domain.errors import BorderpostError, UserError
 from borderpost.domain.fields import Choice, Count, Length, NamedField
 from borderpost.domain.records import Register
 from borderpost.domain.words import _, ngettext, render
@@ -219,15 +219,24 @@ class ListPage(Page):
     # --- loading --------------------------------------------------------------------------------------------------------
 
     def reload(self, stay: str | None = None) -> None:
-        """Look everything up anew; `stay` is the record to come back to."""
+        """Look everything up anew and stay on the record the keyboard is on.
+
+        `stay` is a record just written: when the filters hide it they are taken away, so that nobody believes it lost.
+        """
         self._stay = stay or self._stay or self._record_id()
+        wanted = self._stay
         self._edition += 1
         edition, kind, listing = self._edition, self.register.kind, self.query.listing()
         records = self.records
         self.tasks.run(
             lambda: records.first_page(kind, listing), lambda rows: self._first(edition, rows), self._failed, owner=self
         )
-        self.tasks.run(lambda: records.ids(kind, listing), lambda keys: self._all(edition, keys), self._failed, owner=self)
+        self.tasks.run(
+            lambda: (records.ids(kind, listing), self._key_of(wanted)),
+            lambda found: self._all(edition, *found, written=stay is not None),
+            self._failed,
+            owner=self,
+        )
         self.tasks.run(
             lambda: (records.count(kind, listing), records.sums(kind, listing)),
             lambda found: self._sum(edition, *found),
@@ -249,10 +258,29 @@ class ListPage(Page):
             self.model.show_first([self._ordered(row) for row in rows])
             self._settle()
 
-    def _all(self, edition: int, keys: array[int]) -> None:
-        if edition == self._edition:
-            self.model.show_keys(keys)
-            self._settle()
+    def _key_of(self, record_id: str | None) -> int | None:
+        if record_id is None:
+            return None
+        try:
+            return int(self.records.load(record_id).key)
+        except UserError:
+            return None
+
+    def _all(self, edition: int, keys: array[int], key: int | None, *, written: bool) -> None:
+        if edition != self._edition:
+            return
+        self.model.show_keys(keys)
+        place = self.model.place_of(key) if key is not None else -1
+        if place >= 0:
+            self.table.choose(place)
+        elif written and key is not None and not self.query.widest:
+            self.query = self.query.widened()
+            self.search.clear()
+            self.tabs.choose("all")
+            self._show_filters()
+            self.reload(self._stay)
+            return
+        self._settle()
 
     def _settle(self) -> None:
         empty = self.model.rowCount() == 0

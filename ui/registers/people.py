@@ -10,6 +10,7 @@ from borderpost.domain import codes
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.fields import Choice, Link, NamedField
 from borderpost.domain.records import Register, Section
+from borderpost.domain.text import fold
 from borderpost.domain.words import N_, _, render
 from borderpost.registers import KINDS
 from ui.forms.body import FormBody, FormShape
@@ -43,10 +44,12 @@ class PeopleEditor(RowsEditor):
     prompt = N_("Type a name, or choose a person of the register (F4)")
 
     def enrich(self, named: NamedField, text: str, found: list[Suggestion]) -> list[Suggestion]:
-        """Offer to make the person last, so that a known one is always nearer."""
+        """Offer to make the person after those of that name, before those found by other words: Enter takes the first."""
         if not isinstance(named.field, Link) or named.field.register != "persons" or not text.strip():
             return found
-        return [*found, Suggestion(f"+{text.strip()}", text.strip(), _("new person"))]
+        same = [person for person in found if _named_so(person.text, text)]
+        others = [person for person in found if person not in same]
+        return [*same, Suggestion(f"+{text.strip()}", text.strip(), _("new person")), *others]
 
     def chip(self, row: int, column: Column) -> str:
         """Show roles as chips: a possible victim in violet."""
@@ -65,6 +68,12 @@ class PeopleEditor(RowsEditor):
         offered = [item for item in codes.codes("person_role").offered() if letter in (None, item.code)]
         keys = {code: key.upper() for key, code in ROLE_LETTERS.items()}
         return [Suggestion(item.code, item.label(), keys.get(item.code, "")) for item in offered]
+
+
+def _named_so(title: str, typed: str) -> bool:
+    """Whether every word typed begins a word of the title, without accents."""
+    words = fold(title).split()
+    return all(any(word.startswith(part) for word in words) for part in fold(typed).split())
 
 
 def panel_register() -> Register:
