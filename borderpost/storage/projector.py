@@ -50,6 +50,8 @@ class _Plan:
 
 
 Line = tuple[Any, ...]
+_MOST = 1 << 63
+_HOLDS: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "real": (int, float), "link": (int,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +155,23 @@ class Projector:
             row.append(fold(" ".join(str(clear[name]) for name in plan.searched if clear.get(name))))
         children = {}
         for child in plan.children:
-            found = values.get(child.field) or ()
-            if found:
+            found = values.get(child.field)
+            lines = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+            if lines:
                 children[child.table] = [
                     (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in child.cells))
-                    for position, item in enumerate(found)
+                    for position, item in enumerate(lines)
                 ]
-        links: dict[Line, None] = {}
-        if plan.links:
+        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [])
+
+    def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
+        found: dict[Line, None] = {}
+        try:
             for path, target, _ in walk_links(plan.register.fields, values):
-                links[key, path, self._database.key(self._connection, Version.parse(target))] = None
-        return Rendered(tuple(row), children, list(links))
+                found[key, path, self._database.key(self._connection, Version.parse(target))] = None
+        except (TypeError, ValueError, AttributeError):
+            return list(found)  # written by another version, whose links look otherwise
+        return list(found)
 
     def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line]]:
         """Return (row, lines of child tables, links) as the tables hold them."""
@@ -208,12 +216,14 @@ class Projector:
     def _cell(self, field: Field, value: Plain) -> Any:
         if value is None:
             return None
-        if field.column == "link":
-            return self._database.key(self._connection, Version.parse(value))
         try:
-            return field.to_column(value)
+            if field.column == "link":
+                return self._database.key(self._connection, Version.parse(value))
+            cell = field.to_column(value)
         except (TypeError, ValueError, Wrong):
             return None  # written by another version; the journal keeps it, the column cannot
+        fits = isinstance(cell, _HOLDS[field.column]) and not (isinstance(cell, int) and not -_MOST <= cell < _MOST)
+        return cell if fits else None
 
 
 def _derive(register: Register, values: dict[str, Plain]) -> dict[str, Plain]:

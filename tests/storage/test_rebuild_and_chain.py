@@ -196,6 +196,39 @@ def test_changes_that_came_before_their_record_and_unknown_kinds_are_kept_and_no
         assert rebuild.differences(connection, full) == []
 
 
+STRANGE: dict[str, dict[str, Any]] = {
+    "patrols": {
+        "started": 12,
+        "border_guards": "viele",
+        "police": 1 << 70,
+        "legs": "x",
+        "markers": [7, {"marker": "LA:511", "state": 5}],
+    },
+    "receptions": {"received": "gestern", "people": [{"person": "not a name"}, 3]},
+    "victim_cases": {"person": 5, "received": None, "support": {"a": 1}},
+    "persons": {"identity": b"never sealed", "birth_year": [1], "number": "NG"},
+}
+
+
+def test_values_of_another_program_leave_their_cells_empty_and_the_rest_stands(full: Database) -> None:
+    feed = "00112233445566aa"
+    with full.write() as connection:
+        for seq, (kind, fields) in enumerate(STRANGE.items(), 1):
+            record = Version(feed, seq)
+            body = encode(Entry(feed, seq, NOTHING, 1, "u1", kind, record, "create", fields))
+            key = full.key(connection, record)
+            direct(connection).execute("INSERT INTO journal (id, record, hash, body) VALUES (?, ?, x'', ?)", (key, key, body))
+        assert rebuild.rebuild(connection, full) == 8
+        assert rebuild.differences(connection, full) == []
+        run, high = direct(connection).execute, full.key(connection, Version(feed, 1)) - 1
+        assert run("SELECT started, border_guards, distance FROM patrols WHERE id > ?", (high,)).fetchall() == [
+            (None, None, None)
+        ]
+        assert run("SELECT marker FROM patrols__markers WHERE record > ?", (high,)).fetchall() == [("LA:511",)]
+        assert run("SELECT count(*) FROM links WHERE source > ?", (high,)).fetchone() == (0,)
+        assert run("SELECT name FROM persons WHERE id > ?", (high,)).fetchall() == [(None,)]
+
+
 def test_the_whole_chain_is_proven(full: Database, base: Base) -> None:
     with full.read() as connection:
         assert chain.prove(connection) == chain.Proof(4, 1, (), ())
