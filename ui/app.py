@@ -21,6 +21,7 @@ from borderpost.domain.errors import BorderpostError
 from borderpost.domain.words import _, render
 from ui.appearance import Appearance
 from ui.crash import CrashReport, say
+from ui.garbage import GuiGarbage
 from ui.icons import icon
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
@@ -70,6 +71,7 @@ class Program(QObject):
     def __init__(self, app: QApplication, home: Path, seams: Seams, clock: Clock, crash: CrashReport) -> None:
         super().__init__()
         self._app, self._seams, self._clock = app, seams, clock
+        self._garbage = GuiGarbage()
         self.preferences = Preferences(home)
         self.appearance = Appearance(app, self.preferences)
         self.tasks = Tasks(crash)
@@ -84,7 +86,7 @@ class Program(QObject):
         QTimer.singleShot(0, self._warm)
 
     def _warm(self) -> None:
-        self.tasks.run(self._seams.warm, lambda _done: None, lambda _error: None)
+        self.tasks.run(self._seams.warm, lambda _done: self._garbage.settle(), lambda _error: None, owner=self)
 
     def _swap(self, front: QWidget) -> None:
         """Show a window where the one before stood."""
@@ -147,6 +149,7 @@ class Program(QObject):
             post.window.before_lock()
             self.tasks.run(post.lock, lambda _done: None, lambda _error: None)
         self.tasks.finish()
+        self._garbage.stop()
 
 
 def application(arguments: Sequence[str]) -> QApplication:

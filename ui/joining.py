@@ -305,9 +305,11 @@ class PostWindow:
         )
         self.window.moved.connect(lambda key: self.window.idle.start(self._idle(key)))
         self._changes = _Changes()
+        self._changes.setParent(self.window)
         self._changes.settled.connect(self.window.refresh)
         self.post.session.listeners.append(self._changes.came.emit)
         if self._watch is not None:
+            self._watch.setParent(self.window)
             self._watch.appeared.connect(self._offer)
             self._watch.start()
             self.window.locked.connect(self._watch.stop)

@@ -77,6 +77,7 @@ class MainWindow(QWidget):
         self.palette_panel = Palette(self, tasks, search, self.open_record)
         self.keys_panel = KeysPanel(self)
         self.idle = IdleLock(idle_seconds, self.before_lock, self.locked.emit)
+        self.idle.setParent(self)
         self.idle.ctrl_held.connect(self.rail.show_numbers)
         appearance.spoke.connect(self._speak)
         self._shortcuts()

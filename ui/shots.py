@@ -32,6 +32,7 @@ from borderpost.domain.text import fold
 from borderpost.domain.words import N_, Message, _, render
 from ui.app import application
 from ui.appearance import Appearance
+from ui.garbage import GuiGarbage
 from ui.joining import PostWindow, seams_of
 from ui.preferences import Preferences
 from ui.tasks import Tasks
@@ -109,6 +110,7 @@ class Walk:
     ) -> None:
         self.app = application(("borderpost",))
         self.app.setCursorFlashTime(0)
+        self._garbage = GuiGarbage()
         self._faults: list[BaseException] = []
         self.tasks = Tasks(self._faults.append)
         self._scratch = tempfile.TemporaryDirectory(prefix="borderpost-look-")
@@ -192,6 +194,7 @@ class Walk:
         for key in window.keys:
             window.go(key)
             self.shot(window, key)
+            window.toast.hide()
             screen: Any = window.screen_of(key)
             if hasattr(screen, "list") and hasattr(screen, "form"):
                 self._pages(key, screen)
@@ -287,6 +290,7 @@ class Walk:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         QApplication.processEvents()
         self._scratch.cleanup()
+        self._garbage.stop()
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from borderpost.domain.errors import BorderpostError, RefusedInput
@@ -71,6 +71,10 @@ class SettingsScreen(Screen):
         self.column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         self._section(_("Documents and reports"), REPORT)
         self.column.addStretch(1)
+        for at in range(len(self.sections)):
+            # A shortcut, because an editor would take the digit as text.
+            keys = QShortcut(QKeySequence(f"Alt+{at + 1}"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys.activated.connect(partial(self.show_section, at))
         self.reload()
 
     # --- building -----------------------------------------------------------------------------------------------------
@@ -269,15 +273,12 @@ class SettingsScreen(Screen):
     # --- what the window asks -------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Serve Ctrl+S, Ctrl+B and Alt with the number of a section."""
-        modifiers, key = event.modifiers(), event.key()
-        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        """Serve Ctrl+S and Ctrl+B."""
+        key, control = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         if control and key == Qt.Key.Key_S:
             self.save()
         elif control and key == Qt.Key.Key_B:
             self.backup.make()
-        elif bool(modifiers & Qt.KeyboardModifier.AltModifier) and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
-            self.show_section(key - Qt.Key.Key_1)
         else:
             super().keyPressEvent(event)
 

@@ -287,7 +287,8 @@ class UnlockWindow(QWidget):
         person = self.people.person if self.people is not None else None
         if person is not None:
             self.cell.set_label(_("Passphrase of {name}").format(name=person.name))
-            self.training.setText(_("Training post, the passphrase is: {words}").format(words=person.passphrase))
+            words = _("Training post, the passphrase is: {words}").format(words=person.passphrase)
+            self.training.setText(words if person.passphrase else "")
             self.training.setVisible(bool(person.passphrase))
         self.cell.set_state(CellState.NORMAL)
         self.passphrase.clear()
