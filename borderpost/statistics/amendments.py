@@ -28,14 +28,19 @@ def count(connection: sa.Connection, database: Database, form: Form, window: Win
     start, end = windows.bounds(window)
     inside = _inside(connection, form, start, end)
     known = {feed.no: heads.get(feed.name, 0) for feed in database.feeds(connection)}
-    found = 0
+    # A record is named by the entry that made it: what was made after the close is counted without reading the journal.
+    found = sum(_number(record) > known[record >> tables.SHIFT] for record in inside)
     for key, record in _later(connection, known):
-        there_at_close = record & ((1 << tables.SHIFT) - 1) <= known[record >> tables.SHIFT]
         if record in inside:
             found += _entry(connection, key).action in _CHANGES
-        elif there_at_close and _moved_out(connection, key, record, known, (start, end)):
+        elif _number(record) <= known[record >> tables.SHIFT] and _moved_out(connection, key, record, known, (start, end)):
             found += 1
     return found
+
+
+def _number(key: int) -> int:
+    """Return the sequence number of an entry or record in its feed."""
+    return key & ((1 << tables.SHIFT) - 1)
 
 
 def _inside(connection: sa.Connection, form: Form, start: int, end: int) -> set[int]:
@@ -53,12 +58,16 @@ def _inside(connection: sa.Connection, form: Form, start: int, end: int) -> set[
 
 
 def _later(connection: sa.Connection, known: Mapping[int, int]) -> Iterator[tuple[int, int]]:
-    """Yield (entry, record) of everything after the close that is about a record."""
+    """Yield (entry, record) of everything after the close that is about a record and did not make it."""
     journal = tables.JOURNAL
     for feed, seq in known.items():
         low, high = feed << tables.SHIFT | seq, (feed + 1) << tables.SHIFT
-        query = sa.select(journal.c.id, journal.c.record).where(journal.c.id > low, journal.c.id < high, journal.c.record != 0)
-        yield from ((row.id, row.record) for row in connection.execute(query.order_by(journal.c.id)))
+        query = (
+            sa.select(journal.c.id, journal.c.record)
+            .where(journal.c.id > low, journal.c.id < high, journal.c.record != 0, journal.c.record != journal.c.id)
+            .order_by(journal.c.id)
+        )
+        yield from ((row.id, row.record) for row in connection.execute(query))
 
 
 def _entry(connection: sa.Connection, key: int) -> Entry:
@@ -72,7 +81,6 @@ def _moved_out(connection: sa.Connection, key: int, record: int, known: Mapping[
     if register is None or register.moment is None or register.moment not in entry.fields:
         return False
     rows = connection.execute(sa.select(tables.JOURNAL.c.id, tables.JOURNAL.c.body).where(tables.JOURNAL.c.record == record))
-    low = (1 << tables.SHIFT) - 1
-    then = project(decode(row.body) for row in rows if row.id & low <= known[row.id >> tables.SHIFT])
+    then = project(decode(row.body) for row in rows if _number(row.id) <= known[row.id >> tables.SHIFT])
     moment = then.values.get(register.moment)
     return moment is not None and bounds[0] <= epoch(parse_moment(moment)) < bounds[1]

@@ -223,6 +223,7 @@ def test_everything_that_arrives_late_is_shown(post: Post) -> None:
     post.reports.close(MARCH)
     steps: list[tuple[Callable[[], object], int]] = [
         (lambda: detection(post, []), 1),
+        (lambda: detection(post, [{"person": someone, "role": "crosser"}], found="2026-03-16T02:00:00+07:00"), 0),
         (lambda: amend(post, "detections", inside, border="kh"), 1),
         (lambda: amend(post, "persons", someone, nationality="vn"), 1),
         (lambda: amend(post, "detections", moved, found="2026-04-01T08:00:00+07:00"), 1),

@@ -174,15 +174,14 @@ class ReportBody(QWidget):
         self.chart.show_chart(loaded.chart)
         self._show_checks(figures, loaded.again)
         self.header.set_title(title_words(loaded))
-        note = _("period {span} · form {form}, version {version}").format(
-            span=span_words(window), form=figures.form_code, version=figures.form_version
-        )
+        note = [_("period {span}").format(span=span_words(window))]
         if view.closed:
             self.chip.set_state("proven", _("Closed"))
-            note += " · " + _("closed {moment}, {who}").format(moment=dates.moment_text(view.closed_at), who=view.closed_by)
+            note.append(_("closed {moment}, {who}").format(moment=dates.moment_text(view.closed_at), who=view.closed_by))
         else:
             self.chip.set_state("draft")
-        self.header.set_note(note, "calendar-days", "text2")
+        note.append(_("form {form}, version {version}").format(form=figures.form_code, version=figures.form_version))
+        self.header.set_note(" · ".join(note), "calendar-days", "text2")
         self._say_closing(figures, view, may_close=may_close)
         indicators = sum("." not in row.code for row in figures.rows)
         self.counted.setText(

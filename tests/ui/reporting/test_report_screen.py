@@ -392,6 +392,22 @@ def test_only_the_newest_question_is_answered(post: Post, qtbot: QtBot) -> None:
     assert screen.title == "Report of month 1/2026"
 
 
+def test_an_answer_that_is_too_late_is_not_heard(post: Post, qtbot: QtBot) -> None:
+    later = Later()
+    screen = opened(post, qtbot, later)
+    screen.escape()
+    screen.reload()
+    later.let_through()
+    assert screen.body.middle.currentWidget() is not screen.body.empty
+    later.let_through()
+    press(screen.body.table, Qt.Key.Key_F5)
+    later.let_through()
+    assert not screen.body.paper.pages
+    later.let_through()
+    later.let_through()
+    assert screen.body.paper.pages
+
+
 def test_paper_that_cannot_be_set_says_so(post: Post, qtbot: QtBot) -> None:
     later = Later()
     screen = opened(post, qtbot, later)
