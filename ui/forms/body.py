@@ -94,6 +94,10 @@ class FormBody(QWidget):
         self._base: dict[str, Plain] = {}
         self._strict = False
         self._outside: list[Problem] = []
+        self._look_soon = QTimer(self)
+        self._look_soon.setSingleShot(True)
+        self._look_soon.setInterval(0)
+        self._look_soon.timeout.connect(self._look_at_row)
         self._column = QVBoxLayout(self)
         px = look().px
         self._column.setContentsMargins(px(24) - margin(), px(12), px(24) - margin(), px(24))
@@ -132,6 +136,7 @@ class FormBody(QWidget):
         if isinstance(named.field, Rows):
             editor = self.shape.table(named, self.context)
             editor.focused.connect(lambda: self.entered.emit(section.key))
+            editor.travelled.connect(self._look_soon.start)
             part: Part = editor
             flow.addWidget(editor)
             flow.set_width(editor, look().px(300), whole=True)
@@ -322,6 +327,11 @@ class FormBody(QWidget):
         area = viewport.parentWidget() if viewport is not None else None
         if isinstance(area, QScrollArea):
             area.ensureWidgetVisible(widget, 0, look().px(56))
+
+    def _look_at_row(self) -> None:
+        for part in self.parts.values():
+            if isinstance(part, RowsEditor) and part.editor.hasFocus():
+                self.reveal(part.editor)
 
     def focus_first(self) -> None:
         """Bring the keyboard into the first empty required cell, else into the first cell."""

@@ -155,7 +155,14 @@ class LineEditor(QLineEdit):
         if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
             self.deselect()
             self.commit()
+            self.setCursorPosition(0)
             self.left.emit()
+
+    def setText(self, text: str | None) -> None:
+        """Replace the text; while the keyboard is elsewhere a long text is seen from its beginning."""
+        super().setText(text or "")
+        if not self.hasFocus():
+            self.setCursorPosition(0)
 
 
 class LinesEditor(QPlainTextEdit):

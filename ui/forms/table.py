@@ -70,6 +70,7 @@ class CellEditor(LineEditor):
 class RowsEditor(QWidget):
     """Edits one `Rows` field. edited: something was typed. settled: a cell is final for now. advance: Enter at the end.
 
+    travelled: the keyboard is in another cell.
     asked(row, column, text): a link cell holds a name that no record has; the screen may make the record.
     """
 
@@ -78,6 +79,7 @@ class RowsEditor(QWidget):
     advance = Signal(str)
     asked = Signal(int, str, str)
     focused = Signal()
+    travelled = Signal()
 
     prompt = N_("New row")
     ordinal = ""
@@ -377,6 +379,8 @@ class RowsEditor(QWidget):
         self.updateGeometry()
         self._place()
         self.update()
+        if self.editor.hasFocus():
+            self.travelled.emit()
 
     def _place(self) -> None:
         area = self._cell_rect(self._row, self._column)
@@ -388,7 +392,7 @@ class RowsEditor(QWidget):
 
     def _lefts(self) -> list[float]:
         px = look().px
-        least = [max(px(column.width), text_width(_(column.label), look().font("cap6")) + px(14)) for column in self.columns]
+        least = [max(px(column.width), text_width(_(column.label), look().font("cap6")) + px(18)) for column in self.columns]
         room = self.width() - 2 * px(2) - self._ordinal_width()
         spare = room - sum(least)
         if spare > 0:

@@ -24,7 +24,7 @@ from ui.widgets.pane import Pane, scrolled
 from ui.widgets.text import IconLabel, Line, Text
 
 ACTIONS = {
-    "add": ("plus", N_("Written")),
+    "create": ("plus", N_("Written")),
     "amend": ("pencil-line", N_("Changed")),
     "withdraw": ("ban", N_("Withdrawn")),
     "resolve": ("git-merge", N_("Value chosen")),
@@ -108,25 +108,29 @@ class HistoryPage(Page):
         if item.reason:
             column.addWidget(Text(_("Reason: {reason}").format(reason=item.reason), "body", "text", wrap=True))
         if item.changes:
-            column.addWidget(self._changes(item.changes))
+            column.addWidget(self._changes(item.changes, first=item.action == "create"))
         return act
 
     @staticmethod
-    def _changes(changes: Sequence[Any]) -> QWidget:
+    def _changes(changes: Sequence[Any], *, first: bool) -> QWidget:
+        """List fields before and after; a record just written has no before."""
         px = look().px
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(px(26), 0, 0, 0)
         grid.setHorizontalSpacing(px(20))
         grid.setVerticalSpacing(px(2))
-        grid.setColumnStretch(1, 1)
+        grid.setColumnMinimumWidth(0, px(180))
+        grid.setColumnStretch(1, 0 if first else 1)
         grid.setColumnStretch(2, 1)
-        for at, words in enumerate((_("Field"), _("Before"), _("After"))):
-            grid.addWidget(Text(words, "cap6", "text2"), 0, at)
+        if not first:
+            for at, words in enumerate((_("Field"), _("Before"), _("After"))):
+                grid.addWidget(Text(words, "cap6", "text2"), 0, at)
         for row, change in enumerate(changes, 1):
             before, after = change.before, change.after
             grid.addWidget(Text(change.label, "sm5", "text2"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Text(before or NOTHING, "body", "text2", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
+            if not first:
+                grid.addWidget(Text(before or NOTHING, "body", "text2", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(Text(after or NOTHING, "body5", "text", wrap=True), row, 2, Qt.AlignmentFlag.AlignTop)
         return table
 

@@ -69,16 +69,16 @@ def column_width(named: NamedField) -> float:
     """Return the width a column needs, in px at the base text size."""
     declared = named.field
     if isinstance(declared, Moment):
-        return 128
+        return 118
     if isinstance(declared, Day):
         return 96
     if isinstance(declared, Length):
-        return 84
+        return 78
     if isinstance(declared, Count):
-        return 72
+        return 52
     if named.name == "number":
-        return 104
-    return max(96.0, min(declared.width, 22) * 7.6)
+        return 92
+    return max(88.0, min(declared.width, 22) * 7.0)
 
 
 class RowDelegate(QStyledItemDelegate):

@@ -6,15 +6,18 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistent
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from borderpost.domain.fields import Count, Length, NamedField, Text
+from borderpost.domain.fields import Choice, Count, Length, NamedField, Text
+from borderpost.domain.words import _
 from ui.icons import paint_icon
 from ui.lists.cells import ROW, RowDelegate, column_width
 from ui.lists.model import RecordModel
 from ui.theme.look import look
-from ui.widgets.paint import draw_text
+from ui.widgets.paint import draw_text, text_width
 
 HEAD = 32
-STATE_WIDTH = 168.0
+STATE_WIDTH = 156.0
+GIVES_WAY = 0.2
+"""How much of its width a column of words may lose, by cutting long words, before a column is dropped."""
 
 
 class Heads(QHeaderView):
@@ -142,13 +145,19 @@ class RecordTable(QTableView):
     def fit(self) -> None:
         """Give every column its width."""
         px = look().px
-        wide = [px(column_width(named)) + (px(18) if at == 0 else 0) for at, named in enumerate(self._columns)]
+        wide = [self._wanted(named) + (px(18) if at == 0 else 0) for at, named in enumerate(self._columns)]
+        words = {at for at, named in enumerate(self._columns) if isinstance(named.field, (Text, Choice)) and at}
         room = self.viewport().width() - px(STATE_WIDTH)
         shown = set(range(len(wide)))
         for at in sorted(shown, key=lambda each: -self._columns[each].field.listed):
-            if sum(wide[each] for each in shown) <= room or len(shown) <= 2:
+            least = sum(wide[each] * (1 - GIVES_WAY if each in words else 1) for each in shown)
+            if least <= room or len(shown) <= 2:
                 break
             shown.discard(at)
+        giving = sum(wide[at] for at in shown & words)
+        lacking = sum(wide[at] for at in shown) - room
+        if lacking > 0 and giving:
+            wide = [round(width * (1 - lacking / giving)) if at in shown & words else width for at, width in enumerate(wide)]
         growing = [at for at in shown if isinstance(self._columns[at].field, Text) and self._columns[at].name != "number"]
         stretch = max(growing, key=lambda at: self._columns[at].field.width, default=max(shown, default=0))
         spare = room - sum(wide[at] for at in shown)
@@ -157,6 +166,12 @@ class RecordTable(QTableView):
             if at in shown:
                 self.setColumnWidth(at, wide[at] + (max(0, spare) if at == stretch else 0))
         self.setColumnWidth(len(wide), px(STATE_WIDTH))
+
+    @staticmethod
+    def _wanted(named: NamedField) -> int:
+        px = look().px
+        head = text_width(_(named.field.label), look().font("cap6")) + px(14)
+        return round(max(px(column_width(named)), min(head, px(96))))
 
     def _clicked(self, section: int) -> None:
         if section < len(self._columns):

@@ -39,7 +39,7 @@ class LegsEditor(RowsEditor):
         places = [self.column_of(by_name[name], 84) for name in ("start", "end")]
         rest = [self.column_of(by_name["distance"], 76), self.column_of(by_name["transport"], 84)]
         rest.append(self.column_of(by_name["members"], 58))
-        return [Column(_DAY, N_("Day"), 76), *times, Column(_NET, N_("Net"), 62, right=True), *places, *rest]
+        return [Column(_DAY, N_("Day"), 88), *times, Column(_NET, N_("Net"), 62, right=True), *places, *rest]
 
     # --- what is computed -----------------------------------------------------------------------------------------------
 
