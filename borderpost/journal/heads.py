@@ -93,7 +93,7 @@ def project(entries: Iterable[Entry]) -> RecordState:
         for name, bases in entry.bases.items():
             covered.setdefault(name, set()).update(bases)
     if state is None:
-        raise ValueError
+        raise ValueError(entries)
     for name, versions in written.items():
         gone = covered.get(name, set())
         standing = [head for version, head in versions.items() if version not in gone]

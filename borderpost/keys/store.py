@@ -202,9 +202,8 @@ def _grant_all(store: Store, account: Account, granter: Keyring) -> dict[tuple[s
     given: dict[tuple[str, str], bytes] = {}
     wanted = GRANTS[account.role]
     epochs = store.database_epochs()
-    if "db" in wanted:
-        for epoch, key in zip(epochs, granter.database, strict=False):
-            given[f"db/{epoch}", account.uid] = seal_to(account.receiving_key, bytes(key), _info(f"db/{epoch}", account.uid))
+    for epoch, key in zip(epochs, granter.database, strict=False):  # every role works with the database
+        given[f"db/{epoch}", account.uid] = seal_to(account.receiving_key, bytes(key), _info(f"db/{epoch}", account.uid))
     for name, known in store.compartments.items():
         if name not in wanted:
             continue
