@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QLockFile, QObject, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication
@@ -23,11 +23,13 @@ from ui.appearance import Appearance
 from ui.crash import CrashReport, say
 from ui.garbage import GuiGarbage
 from ui.icons import icon
-from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.tasks import TaskRunner, Tasks
 from ui.unlock.lobby import Lobby, Unlock
 from ui.unlock.window import UnlockWindow
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
 
 
 class Opened(Protocol):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from borderpost.domain.errors import BorderpostError
-from borderpost.domain.progress import Progress
-from borderpost.domain.words import _, ngettext, render
+from borderpost.domain.errors import BorderpostError, EnvironmentFault
+from borderpost.domain.words import N_, _, render
 from ui.tasks import TaskRunner
 from ui.theme.look import look
 from ui.widgets.banner import Banner
 from ui.widgets.pane import Pane
-from ui.widgets.progress import ProgressPanel
 from ui.widgets.text import IconLabel, Text
 
 
@@ -42,41 +40,35 @@ class PreparingWindow(QWidget):
         column.addWidget(Text(_("Making the training post"), "h1", wrap=True))
         words = _("Made-up people, patrols and cases to practise on. Nothing here is real; nothing goes to headquarters.")
         column.addWidget(Text(words, "body", "text2", wrap=True))
+        column.addWidget(Text(_("It takes a few seconds, once."), "body", "text2", wrap=True))
         column.addSpacing(px(12))
-        self.panel = ProgressPanel(
-            _("Training post"),
-            _("Stopping leaves no training post."),
-            lambda done, total: ngettext("{n} of {all} step", "{n} of {all} steps", total).format(n=done, all=total),
-        )
-        column.addWidget(self.panel)
         self.trouble = Banner("red", "")
         self.trouble.hide()
         column.addWidget(self.trouble)
         column.addStretch(2)
         ground.body.addWidget(host, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._progress = tasks.progress(self.panel.show_progress)
-        self.panel.stopped.connect(self._progress.cancel)
-        tasks.run(
-            lambda: make_training(home, self._progress),
-            lambda _made: self.done.emit(),
-            self._failed,
-            self._progress,
-            owner=self,
-        )
+        tasks.run(lambda: make_training(home.parent), lambda _made: self.done.emit(), self._failed, owner=self)
 
     def _failed(self, error: BorderpostError) -> None:
-        self.panel.hide()
         self.trouble.say(_("No training post was made"), render(error.message))
         self.trouble.show()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop what is being made."""
-        self._progress.cancel()
-        super().closeEvent(event)
 
+def make_training(folder: Path) -> None:
+    """Make a training post, its headquarters and the file of passphrases, with what `borderpost training` makes them.
 
-def make_training(home: Path, progress: Progress) -> None:
-    """Make the training post: `home` is the folder `post` of the folder that gets post, headquarters and passphrases."""
-    from borderpost.training import make
+    They are made beside their place and moved there whole: a making that broke off leaves nothing that looks like a post.
+    Raises EnvironmentFault.
+    """
+    from borderpost.cli.arguments import parser
 
-    make(home.parent, progress=progress)
+    scratch = folder.with_name(f"{folder.name}.part")
+    try:
+        if scratch.exists():
+            shutil.rmtree(scratch)
+        scratch.mkdir(parents=True)
+        options = parser().parse_args(["training", str(scratch)])
+        options.run(options)
+        scratch.rename(folder)
+    except OSError as error:
+        raise EnvironmentFault(N_("The training post cannot be written: {fault}"), fault=error.strerror or "") from error
