@@ -142,12 +142,12 @@ class FormPage(Page):
     def start_new(self, preset: dict[str, Plain] | None = None) -> None:
         """Begin a new record with the values a new form starts with, and offer drafts of earlier ones."""
         self.record_id = None
-        self.tasks.run(
-            lambda: (self.records.defaults(self.register.kind), self._all_drafts()),
-            lambda found: self._begin({**found[0], **(preset or {})}, found[1]),
-            self._failed,
-            owner=self,
-        )
+
+        def look_up() -> tuple[dict[str, Plain], list[Any], dict[str, str]]:
+            values = {**self.records.defaults(self.register.kind), **(preset or {})}
+            return values, self._all_drafts(), self._titles_of(values)
+
+        self.tasks.run(look_up, lambda found: self._begin(*found), self._failed, owner=self)
 
     def open_record(self, record_id: str) -> None:
         """Begin to change a record."""
@@ -190,7 +190,8 @@ class FormPage(Page):
 
         return {target: self.records.title(target) for _path, target, _row in walk_links(self.register.fields, values)}
 
-    def _begin(self, values: dict[str, Plain], drafts: list[Any]) -> None:
+    def _begin(self, values: dict[str, Plain], drafts: list[Any], titles: dict[str, str]) -> None:
+        self.context.titles.update(titles)
         self._loaded = dict(values)
         self.body.load(values)
         self._show_title(_(self.register.new))
@@ -302,6 +303,15 @@ class FormPage(Page):
         self.before_lock()
         if self.drafts.stored:
             self.toast.emit(_("Kept as a draft"), "")
+        self.closed.emit()
+
+    def give_up(self) -> None:
+        """Take the draft off the disk and go back: a person does not want what was written. A saved record stays as it is."""
+        self._ready = False
+        self.drafts.discard(self._given_up)
+
+    def _given_up(self) -> None:
+        self.toast.emit(_("Draft given up"), "")
         self.closed.emit()
 
     def escape(self) -> bool:

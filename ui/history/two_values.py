@@ -102,6 +102,11 @@ class OptionCard(QWidget):
             for number, words in enumerate(self.lines):
                 font = now.font("body5" if number == 0 and not self.own else "sm")
                 ink = now.colour("text" if number == 0 and not self.own else "text2")
+                if self.own:
+                    painter.setFont(font)
+                    painter.setPen(ink)
+                    painter.drawText(QRectF(left, top, right - left, area.bottom() - top), Qt.TextFlag.TextWordWrap, words)
+                    break
                 draw_text(painter, QRectF(left, top, right - left, px(20)), words, font, ink)
                 top += px(20)
 

@@ -59,34 +59,39 @@ def cell_words(declared: Field, value: object) -> str:
     return reading.show_column(declared, value)
 
 
-def moment_parts(seconds: int) -> tuple[str, str]:
-    """Return (day, time) of a listed moment: `14/03`, `22:30`."""
+def moment_parts(seconds: int, year: int) -> tuple[str, str]:
+    """Return (day, time) of a listed moment: `14/03`, `22:30`; of another year the whole day and no time."""
     at: datetime = clock.from_epoch(seconds)
-    return f"{at.day:02d}/{at.month:02d}/{at.year % 100:02d}", f"{at.hour:02d}:{at.minute:02d}"
+    if at.year != year:
+        return f"{at.day:02d}/{at.month:02d}/{at.year}", ""
+    return f"{at.day:02d}/{at.month:02d}", f"{at.hour:02d}:{at.minute:02d}"
+
+
+_WIDTHS: dict[type[Field], float] = {Moment: 102, Day: 96, Length: 78, Count: 52}
 
 
 def column_width(named: NamedField) -> float:
     """Return the width a column needs, in px at the base text size."""
     declared = named.field
-    if isinstance(declared, Moment):
-        return 118
-    if isinstance(declared, Day):
-        return 96
-    if isinstance(declared, Length):
-        return 78
-    if isinstance(declared, Count):
-        return 52
     if named.name == "number":
-        return 92
-    return max(88.0, min(declared.width, 22) * 7.0)
+        return 62
+    if isinstance(declared, Choice) and declared.codes in ICONS:
+        return 140
+    return _WIDTHS.get(type(declared), max(88.0, min(declared.width, 22) * 7.0))
+
+
+def short_number(number: str, year: int) -> str:
+    """Return the last part of a number of this year (`TT-26-0214` → `0214`); of another year all of it."""
+    _prefix, dash, rest = number.partition(f"-{year % 100:02d}-")
+    return rest if dash and rest else number
 
 
 class RowDelegate(QStyledItemDelegate):
     """Paints rows: hover on canvas, the selected row blue with a bar while the keyboard is here, grey when it is not."""
 
-    def __init__(self, model: RecordModel, columns: list[NamedField]) -> None:
+    def __init__(self, model: RecordModel, columns: list[NamedField], year: int) -> None:
         super().__init__(model)
-        self._model, self._columns = model, columns
+        self._model, self._columns, self._year = model, columns, year
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of a row."""
@@ -133,13 +138,15 @@ class RowDelegate(QStyledItemDelegate):
         quiet = row.state.code == "withdrawn"
         ink = now.colour("text3" if quiet else "text")
         if isinstance(declared, Moment) and isinstance(value, int):
-            day, time = moment_parts(value)
+            day, time = moment_parts(value, self._year)
             bold = now.font("body5")
             draw_text(painter, area, day, bold, ink)
             wide = text_width(day, bold) + px(8)
             draw_text(painter, area.adjusted(wide, 0, 0, 0), time, now.font("body"), now.colour("text2"))
             return
         words = cell_words(declared, value)
+        if named.name == "number":
+            words = short_number(words, self._year)
         align = Qt.AlignmentFlag.AlignRight if isinstance(declared, (Count, Length)) else Qt.AlignmentFlag.AlignLeft
         if value is None and isinstance(declared, Length):
             draw_text(painter, area, words, now.font("body6"), now.colour("red"), align)

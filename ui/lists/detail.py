@@ -152,7 +152,8 @@ class DetailPane(Pane):
                 what = _("Returned: {field}").format(field=_(field.label))
             button = Button(_("Mend"), "secondary", key="F2")
             button.clicked.connect(self.edited)
-            self._column.addWidget(Banner("red", what, str(view.state.reason or ""), "undo-2", button))
+            self._column.addWidget(Banner("red", what, str(view.state.reason or ""), "undo-2"))
+            self._column.addWidget(button)
         if view.conflicts:
             first = view.conflicts[0]
             head = _("“{field}” has two values").format(field=_(first.label))
@@ -163,7 +164,8 @@ class DetailPane(Pane):
             lines = "\n".join(f"{option.shown}  ·  {option.actor_name}, {option.machine}" for option in first.options)
             button = Button(_("Choose the right value"), "secondary", key="V")
             button.clicked.connect(self.resolve)
-            self._column.addWidget(Banner("amb", head, lines, "git-merge", button))
+            self._column.addWidget(Banner("amb", head, lines, "git-merge"))
+            self._column.addWidget(button)
 
     def _facts(self, view: Any) -> list[Fact]:
         if self.summary is not None:

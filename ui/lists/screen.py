@@ -178,7 +178,7 @@ class ListPage(Page):
         left.body.addWidget(Line())
         heads = [_(named.field.label) for named in self.columns] + [_("State of the record")]
         self.model = RecordModel(self.columns, self._fetch, self._words, heads)
-        self.table = RecordTable(self.model, self.columns)
+        self.table = RecordTable(self.model, self.columns, self._today().year)
         self.table.setAccessibleName(_(self.register.label))
         self.table.activated_row.connect(self._open)
         self.table.edited_row.connect(self._edit)

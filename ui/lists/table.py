@@ -57,19 +57,22 @@ class Heads(QHeaderView):
 
 
 class RecordTable(QTableView):
-    """The rows. activated_row: Enter or click twice. edited_row: F2. sort_asked(name): a head was clicked. moved: other row."""
+    """The rows; days and numbers of `year` are shortened.
+
+    activated_row: Enter or click twice. edited_row: F2. sort_asked(name): a head was clicked. moved: other row.
+    """
 
     activated_row = Signal()
     edited_row = Signal()
     sort_asked = Signal(str)
     moved = Signal()
 
-    def __init__(self, model: RecordModel, columns: list[NamedField]) -> None:
+    def __init__(self, model: RecordModel, columns: list[NamedField], year: int) -> None:
         super().__init__()
         self._columns = columns
         self.rows = model
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(model, columns))
+        self.setItemDelegate(RowDelegate(model, columns, year))
         self.heads = Heads(columns, self)
         self.setHorizontalHeader(self.heads)
         vertical = self.verticalHeader()

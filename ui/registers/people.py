@@ -51,6 +51,21 @@ class PeopleEditor(RowsEditor):
         others = [person for person in found if person not in same]
         return [*same, Suggestion(f"+{text.strip()}", text.strip(), _("new person")), *others]
 
+    def make_columns(self) -> list[Column]:
+        """Give roles the room their chips need."""
+        return [
+            self.column_of(named, 156)
+            if isinstance(named.field, Choice) and named.field.codes == "person_role"
+            else self.column_of(named)
+            for named in self.table.columns
+        ]
+
+    def prompt_words(self) -> str:
+        """Ask for a name only where the first column is a person."""
+        first = self.columns[0].named
+        person = first is not None and isinstance(first.field, Link) and first.field.register == "persons"
+        return super().prompt_words() if person else _(RowsEditor.prompt)
+
     def chip(self, row: int, column: Column) -> str:
         """Show roles as chips: a possible victim in violet."""
         if column.named is None or not isinstance(column.named.field, Choice) or column.named.field.codes != "person_role":

@@ -144,7 +144,9 @@ class RegisterScreen(Screen):
         return self.page.panes()
 
     def commands(self) -> tuple[Command, ...]:
-        """Return the acts on the chosen record."""
+        """Return the acts on the chosen record, or on the form that is open."""
+        if isinstance(self.page, FormPage):
+            return (Command(_("Give up this draft"), self.page.give_up, "trash-2"),)
         view = self.list.detail.view
         if self._pages or view is None:
             return ()

@@ -211,6 +211,41 @@ def test_a_draft_keeps_what_cannot_be_read_and_comes_back(
     assert field(screen, "kind").kept() == "closed_loop"
 
 
+def test_a_draft_nobody_wants_is_given_up_by_command(post: Post, open_register: Callable[[str], Opened]) -> None:
+    screen, typist = open_register("patrols")
+    screen.start_new("")
+    typist.fill("khep kin")
+    screen.before_lock()
+    assert len(post.drafts.all()) == 1
+    (command,) = screen.commands()
+    command.act()
+    assert screen.page is screen.list
+    assert post.drafts.all() == []
+    screen.before_lock()
+    assert post.drafts.all() == []
+
+
+def test_an_earlier_draft_is_offered_and_taken_up_by_f3(post: Post, open_register: Callable[[str], Opened]) -> None:
+    screen, typist = open_register("patrols")
+    screen.start_new("")
+    typist.fill("khep kin")
+    screen.escape()
+    assert len(post.drafts.all()) == 1
+    screen.start_new("")
+    assert field(screen, "kind").text() == ""
+    typist.key(Qt.Key.Key_F3)
+    assert field(screen, "kind").kept() == "closed_loop"
+    screen.escape()
+    assert len(post.drafts.all()) == 1
+
+
+def test_a_record_linked_beforehand_shows_its_title(post: Post, open_register: Callable[[str], Opened]) -> None:
+    record_id = post.records.create("patrols", patrol()).records[0]
+    screen, _typist = open_register("detections")
+    screen.start_with("", {"patrol": record_id})
+    assert "TT-26-0001" in field(screen, "patrol").text()
+
+
 def test_ctrl_d_repeats_the_record_before(post: Post, open_register: Callable[[str], Opened]) -> None:
     post.records.create("patrols", patrol())
     screen, typist = open_register("patrols")
