@@ -74,9 +74,7 @@ def _write_new(path: Path, data: bytes, mode: int) -> None:
 
 
 def _link_or_copy(path: Path, spare: Path, mode: int) -> None:
-    """Give a file a second name; FAT sticks know no links, there a copy serves."""
-    with suppress(FileNotFoundError):
-        spare.unlink()
+    """Give a file a second name. FAT sticks know no links, and an interrupted run may have left one: there a copy serves."""
     try:
         os.link(path, spare)
     except OSError:

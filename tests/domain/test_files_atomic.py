@@ -64,6 +64,24 @@ def test_only_the_owner_reads_it_unless_said_otherwise(tmp_path: Path) -> None:
 
 
 @POSIX
+def test_a_power_cut_finds_the_new_bytes_on_the_disk_before_the_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "keys"
+    write_atomic(target, b"old")
+    flush, flushed = os.fsync, []
+
+    def watched(handle: int) -> None:
+        state = os.fstat(handle)
+        flushed.append(("folder" if stat.S_ISDIR(state.st_mode) else state.st_size, target.read_bytes()))
+        flush(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_atomic(target, b"newer")
+    assert flushed == [(5, b"old"), ("folder", b"newer")]
+
+
+@POSIX
 def test_what_an_interrupted_run_left_behind_lends_neither_its_mode_nor_its_target(tmp_path: Path) -> None:
     left = tmp_path / "keys.part"
     left.write_bytes(b"half")
