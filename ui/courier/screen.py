@@ -61,8 +61,10 @@ class CourierScreen(Screen):
         self._slips: dict[str, bytes] = {}
         self._build()
         self.watch = watch or StickWatch(bundles, tasks)
+        self._own_watch = watch is None
         self.watch.changed.connect(self._folders)
-        if watch is None:
+        if self._own_watch:
+            self.watch.setParent(self)
             self.watch.start()
         self._folders(self.watch.present)
         self.reload()
@@ -78,6 +80,7 @@ class CourierScreen(Screen):
         self.receive_button.clicked.connect(self.receive)
         self.export_button = Button(_("Export"), "primary", "upload", "Ctrl+E")
         self.export_button.clicked.connect(self.export_first)
+        self.export_button.setEnabled(False)
         self.header.add_act(self.receive_button)
         self.header.add_act(self.export_button)
         column.addWidget(self.header)
@@ -138,6 +141,7 @@ class CourierScreen(Screen):
         row.setSpacing(px(4))
         self.folder_button = Button(_("Export to a folder"), "quiet", "hard-drive")
         self.folder_button.clicked.connect(self.export_elsewhere)
+        self.folder_button.setEnabled(False)
         self.verify_button = Button(_("Check a file"), "quiet", "badge-check", "Ctrl+B")
         self.verify_button.clicked.connect(self.verify)
         row.addWidget(self.folder_button)
@@ -553,6 +557,8 @@ class CourierScreen(Screen):
     def before_lock(self) -> None:
         """Stop what is being written: half a bundle is worse than none."""
         self.stop()
+        if self._own_watch:
+            self.watch.stop()
 
     def escape(self) -> bool:
         """Stop what is being written."""

@@ -16,6 +16,8 @@ EVERY_MS = 2000
 class StickWatch(QObject):
     """Asks every two seconds, off the GUI thread, and never twice at a time.
 
+    It asks on the writer's thread, where the post is closed too: never a question to a post whose keys are gone.
+
     changed: the folders present, after they changed. appeared: a removable folder that was not there at the last look.
     """
 
@@ -45,7 +47,7 @@ class StickWatch(QObject):
         if self._asking:
             return
         self._asking = True
-        self._tasks.run(self._bundles.folders, self._take, self._fail, owner=self, lane="files")
+        self._tasks.run(self._bundles.folders, self._take, self._fail, owner=self)
 
     def _take(self, found: tuple[Any, ...]) -> None:
         self._asking = False

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from borderpost import bootstrap
 from borderpost.bootstrap import Post
+from borderpost.domain.errors import EnvironmentFault
 from borderpost.domain.progress import Progress
+from borderpost.domain.words import set_language
 from borderpost.services.bundles import Folder
 from borderpost.services.setup import HubSpec, PersonSpec
 from tests.posts import CHEAP, Place, make, patrol
@@ -21,7 +24,8 @@ from tests.ui.support import nameless, press, send_text, shot
 from ui.courier import screen as courier_screen
 from ui.courier.screen import CourierScreen, courier_spec
 from ui.courier.watch import StickWatch
-from ui.tasks import InlineTasks
+from ui.tasks import InlineTasks, Tasks
+from ui.theme.look import apply
 from ui.widgets.cell import CellState
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -302,3 +306,62 @@ def test_a_stick_that_appears_is_told_once(tmp_path: Path) -> None:
     sticks.present = (stick, folder)
     watch.look()
     assert told == [stick, stick]
+
+
+class Broken(Sticks):
+    """A device that fails while it is asked."""
+
+    def folders(self) -> tuple[Folder, ...]:
+        raise EnvironmentFault("The device does not answer.")
+
+
+def test_a_failing_device_does_not_end_the_watch(tmp_path: Path) -> None:
+    sticks = Broken()
+    watch = StickWatch(sticks, InlineTasks())
+    watch.look()
+    watch.look()
+    assert watch.present == ()
+    sticks.folders = lambda: (Folder(tmp_path, "BP-07", 1, removable=True, writable=True),)  # type: ignore[method-assign]  # mended
+    watch.look()
+    assert len(watch.present) == 1
+
+
+def test_on_real_threads_a_bundle_is_written_and_the_post_locked(stage: Stage, qtbot: QtBot) -> None:
+    stage.enrol()
+    stage.post.records.create("patrols", patrol())
+    stick = stage.stick("BP-07")
+    stage.plug(stick)
+    crashes: list[BaseException] = []
+    tasks = Tasks(crashes.append)
+    screen = CourierScreen(stage.post.bundles, stage.post.enrolment, tasks, stage.post.session.clock.now)
+    qtbot.addWidget(screen)
+    qtbot.waitUntil(lambda: bool(screen.cards.cards) and screen.export_button.isEnabled())
+    screen.export_first()
+    assert screen.status()[0].ink == "red"
+    qtbot.waitUntil(lambda: screen.cards.cards[0].chip.state == "pull_out")
+    qtbot.waitUntil(lambda: len(screen.table.rows.bundles) == 1)
+    screen.before_lock()
+    tasks.run(stage.post.close, lambda _nothing: None, lambda _error: None)
+    screen.watch.look()
+    tasks.close()
+    assert crashes == []
+    assert len(list(stick.glob("*.bpsync"))) == 1
+
+
+@pytest.mark.parametrize(("theme", "points"), [("light", 10.5), ("dark", 15.0), ("high_contrast", 13.0)])
+def test_the_screen_fits_every_theme_and_size(
+    stage: Stage, qapp: QApplication, qtbot: QtBot, theme: str, points: float
+) -> None:
+    set_language("vi")
+    apply(qapp, theme, points)
+    stage.enrol()
+    stage.post.records.create("patrols", patrol())
+    view = stage.post.bundles.export(stage.stick("BP-07"))
+    stage.plug(stage.stick("BP-07"), stage.stick("BP-08"))
+    assert view.number == 1
+    screen = stage.screen(qtbot)
+    shot(screen, f"courier_{theme}_{points}")
+    for area in screen.findChildren(QScrollArea):
+        content = area.widget()
+        assert content is None or content.minimumSizeHint().width() <= area.viewport().width()
+    assert nameless(screen) == []
