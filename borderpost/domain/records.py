@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Any, get_type_hints
 
@@ -125,8 +125,6 @@ def register(
     default_compartment: str = "post",
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself."""
-    if not is_dataclass(record):
-        raise TypeError(record)
     named = _resolve(record)
     by_name: dict[str, Field] = dict(named)
     keys = {section.key for section in sections}
