@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from borderpost.domain import codes
 from borderpost.domain.clock import VIETNAM, from_epoch, moment_text
-from borderpost.domain.errors import EnvironmentFault, RefusedInput, UserError
+from borderpost.domain.errors import RefusedInput, UserError
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import N_, Message, Problem
 from borderpost.journal.heads import project
@@ -37,6 +37,7 @@ from borderpost.storage.unit_of_work import RecordMissing, entries_of
 from borderpost.sync import courier as carrying
 from borderpost.sync.age_keys import HybridRecipient
 from borderpost.sync.bundle_v1 import Outgoing, new_bundle_id, write_bundle
+from borderpost.sync.container import HEAD
 from borderpost.sync.courier import Carried
 from borderpost.sync.drives import FolderWatch, removable_folders
 from borderpost.sync.manifest import SUFFIX
@@ -185,7 +186,7 @@ class BundleService:
                     "bundle": manifest.bundle,
                     "file": path.name,
                     "sha256": manifest.payload_sha256.hex(),
-                    "size": _size(path),
+                    "size": HEAD + manifest.payload_length,
                     "made": moment_text(now),
                     "feeds": [{"feed": item.feed, "first": item.first, "last": item.last} for item in manifest.feeds],
                     "records": records,
@@ -332,13 +333,6 @@ def _delivered(connection: sa.Connection, states: RecordStates) -> int:
 
 def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).astimezone(VIETNAM)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as error:
-        raise EnvironmentFault(N_("The stick was pulled out too early. Put it in again and export once more.")) from error
 
 
 def _folder(path: Path, *, removable: bool) -> Folder:

@@ -161,8 +161,8 @@ class HubService:
         trust = trusted.trust(session)
         with open_bundle(path, trust, trusted.identity(session), progress=progress) as bundle:
             manifest = bundle.manifest
-            sender = trust.peer(manifest.sender)
-            feeds = frozenset(sender.feeds if sender else ())
+            sender = next(peer for peer in trust.peers if peer.id == manifest.sender)  # the seal was checked against it
+            feeds = frozenset(sender.feeds)
             for item in manifest.feeds:
                 if item.feed not in feeds:  # nobody speaks for another post
                     raise UnknownSender(manifest.sender, item.feed)
@@ -177,8 +177,7 @@ class HubService:
                 bundle.finish()
                 outcome = taker.finish()
                 work.kinds.update(outcome.kinds)
-                if sender is not None:
-                    trusted.believe(work.connection, trusted.Known(sender, manifest.number, moment_text(session.clock.now())))
+                trusted.believe(work.connection, trusted.Known(sender, manifest.number, moment_text(session.clock.now())))
                 work.note("bundles", None, "import", {"sender": manifest.sender, "number": manifest.number, "new": outcome.new})
         return manifest, outcome
 

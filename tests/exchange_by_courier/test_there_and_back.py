@@ -6,10 +6,12 @@ import hashlib
 import io
 import itertools
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import cbor2
 import pytest
 from pypdfium2 import PdfDocument
 
@@ -21,11 +23,12 @@ from borderpost.domain.ids import Version
 from borderpost.journal.entry import NOTHING, with_prev
 from borderpost.keys.identity import NotGranted, Signer
 from borderpost.registers import KINDS
-from borderpost.services import courier
+from borderpost.services import courier, trusted
 from borderpost.services.views import Listing
-from borderpost.storage import engine, tables
+from borderpost.storage import engine, exporting, tables
 from borderpost.storage.unit_of_work import RecordMissing
 from borderpost.sync.bundle_v1 import describe
+from borderpost.sync.receipts import Receipt, Rejected, sign_receipt, write_receipts
 from borderpost.sync.rejections import BadEnrolment
 from tests.exchange_by_courier.conftest import Line, enrol
 from tests.posts import CHEAP, SPEC, Place, case, make, patrol, person, reception
@@ -465,3 +468,66 @@ def test_a_restored_post_sends_what_it_wrote_before_on_its_former_feed(line: Lin
     assert line.hub.records.exists(record)
     assert {state.feed for state in line.hub.hub.posts()} == {old, line.post.session.database.own_feed}
     assert line.answer().receipts == 2
+
+
+def _forged(line: Line, folder: Path, **changes: Any) -> Path:
+    """Sign a receipt as headquarters that no honest headquarters would sign."""
+    feed = line.post.session.database.own_feed
+    whole = Receipt("SG-1", feed, 0, NOTHING, line.place.clock.now())
+    path = folder / "forged.bpreceipt"
+    write_receipts(path, [sign_receipt(replace(whole, **changes), trusted.feed_key(line.hub.session))])
+    return path
+
+
+def test_a_receipt_that_contradicts_itself_or_names_rubbish_changes_nothing(line: Line, tmp_path: Path) -> None:
+    record = line.post.records.create("patrols", patrol()).records[0]
+    impossible = _forged(line, tmp_path, head=b"\x01" * 32)
+    assert line.post.bundles.receive([impossible]).refused[0][1] == "fork"
+    strange = (Rejected("rubbish", "", "?"), Rejected("0000000000000000:1", "", "?"))
+    assert line.post.bundles.receive([_forged(line, tmp_path, rejected=strange)]).receipts == 1
+    assert line.post.records.load(record).state.code == "saved"
+
+
+def test_keys_that_are_none_refuse_the_whole_bundle(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.post.records.create("patrols", patrol())
+    for rubbish in (b"\xff", cbor2.dumps(1), cbor2.dumps([[1]]), cbor2.dumps([["x", "g", "victim", 1, b""]])):
+        monkeypatch.setattr(exporting, "key_parts", lambda *_arguments, part=rubbish: iter([part]))
+        made = line.export()
+        assert made.path is not None
+        (taken,) = line.hub.hub.import_files([made.path])
+        assert taken.code == "bad-member"
+    assert line.hub.records.count("patrols", Listing()) == 0
+
+
+def test_keys_for_records_of_another_post_are_passed_over(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.post.records.create("patrols", patrol())
+    foreign = cbor2.dumps([["f" * 16 + ":1", "identity", "victim", 1, b"x"]])
+    monkeypatch.setattr(exporting, "key_parts", lambda *_arguments: iter([foreign]))
+    (taken,) = line.send()
+    assert taken.code is None
+    with line.hub.session.read() as connection:
+        assert connection.execute(tables.RECORD_KEYS.select()).all() == []
+
+
+def test_the_newest_epoch_of_each_compartment_is_used_and_odd_names_are_not(line: Line) -> None:
+    hub = trusted.me(line.hub.session)
+    peer = replace(hub, compartments={"victim-2": b"b", "victim-1": b"a", "odd": b"c", "odd-x": b"d"})
+    assert trusted.compartments_of(peer) == {"victim": (2, b"b")}
+
+
+def test_a_machine_without_a_feed_signs_nothing(line: Line) -> None:
+    signer, line.post.session.database.feed_signer = line.post.session.database.feed_signer, None
+    with pytest.raises(RuntimeError):
+        trusted.feed_key(line.post.session)
+    assert trusted.me(line.post.session).keys == ()
+    line.post.session.database.feed_signer = signer
+
+
+def test_a_folder_that_answers_nothing_is_shown_as_not_writable(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.post.settings.change(watch_folders=(str(line.stick),))
+
+    def dead(_path: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("shutil.disk_usage", dead)
+    assert [folder.writable for folder in line.post.bundles.folders() if folder.path == line.stick] == [False]
