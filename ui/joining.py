@@ -328,7 +328,7 @@ class PostWindow:
 
         account, facts = self.post.session.account, self._facts
         machine = _("Machine {number}").format(number=facts.machine)
-        place = _("training post, nothing here is real") if self.post.training else facts.machine_place
+        place = _("nothing here is real") if self.post.training else facts.machine_place
         duty = " · ".join(part for part in (account.rank, account.position) if part)
         return Frame(facts.name, f"{machine} · {place}" if place else machine, account.name, duty)
 

@@ -173,6 +173,7 @@ class GivenPassphrase(QWidget):
 
     def _typed(self, text: str) -> None:
         self.shown.setText("•" * 24 if text else self.words)
+        self.shown.setAccessibleName(_("covered") if text else _("New passphrase: {words}").format(words=self.words))
         self.show_button.setVisible(bool(text) and not self.confirmed)
         if self.confirmed:
             self.cell.set_state(CellState.UNDERSTOOD, _("the same"))

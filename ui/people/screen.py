@@ -109,6 +109,7 @@ class PeopleScreen(Screen):
             widget = item.widget()
             if widget is not None:
                 widget.hide()
+                widget.setParent(None)  # at once: a passphrase may stand on it
                 widget.deleteLater()
         self._side.setFixedWidth(look().px(SIDE))
         self.panel = panel

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from borderpost.domain.errors import BorderpostError
@@ -62,7 +62,6 @@ class TodayScreen(Screen):
         self.reload()
 
     def _build(self) -> None:
-        px = look().px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -92,7 +91,6 @@ class TodayScreen(Screen):
         self.side.draft.connect(self._acts.open_draft)
         self.side.returned.connect(self._show_returned)
         self._area = scrolled(self.side)
-        self._area.setFixedWidth(px(SIDE))
         across.addWidget(ground, 1)
         across.addWidget(Line(vertical=True))
         across.addWidget(self._area)
@@ -104,13 +102,23 @@ class TodayScreen(Screen):
         """Ask for the board; only the newest answer is shown."""
         self._asked += 1
         asked, mine = self._asked, self._mine
-        self._area.setFixedWidth(look().px(SIDE))
+        self._fit()
 
         def failed(error: BorderpostError) -> None:
             self.trouble.say(render(error.message))
             self.trouble.show()
 
         self._tasks.run(lambda: self._today.board(mine=mine), lambda board: self._take(asked, board), failed, owner=self)
+
+    def _fit(self) -> None:
+        """Give the column its width; in a narrow window the acts come first."""
+        px = look().px
+        self._area.setFixedWidth(min(px(SIDE), max(px(220), round(self.width() * 0.38))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the column."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _take(self, asked: int, board: Board) -> None:
         if asked != self._asked:
