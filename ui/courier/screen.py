@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from borderpost.domain.errors import BorderpostError, Cancelled, RefusedInput
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import N_, _, ngettext, render
-from ui.courier.enrolling import EnrolmentPane
 from ui.courier.facts import BundleFacts
 from ui.courier.handing import HandingPane
-from ui.courier.sticks import COPY_STEPS, EXPORT_STEPS, Cards, FolderCard
+from ui.courier.middle import SticksPane
+from ui.courier.sticks import COPY_STEPS, EXPORT_STEPS, FolderCard
 from ui.courier.table import BundleTable, table_height
 from ui.courier.watch import StickWatch
 from ui.courier.wording import checked_words, received_words, size_words, state_of
@@ -29,13 +29,13 @@ from ui.printing import print_pages
 from ui.screen import Command, Screen, ScreenSpec
 from ui.tasks import TaskRunner
 from ui.theme.look import look
-from ui.widgets.banner import Banner, Tone
+from ui.widgets.banner import Tone
 from ui.widgets.button import Button
 from ui.widgets.empty import EmptyState
 from ui.widgets.footer import KeyHint, StatusNote
 from ui.widgets.header import Header
-from ui.widgets.pane import Pane, scrolled
-from ui.widgets.text import Line, SectionTitle
+from ui.widgets.pane import scrolled
+from ui.widgets.text import Line
 
 LEFT, RIGHT = 330, 364
 PAPER_DPI, PRINT_DPI = 110, 300
@@ -112,44 +112,19 @@ class CourierScreen(Screen):
         column.addWidget(self.no_bundles)
         self._fit()
 
-    def _sticks_pane(self) -> QWidget:
-        px = look().px
-        host = Pane()
-        column = QVBoxLayout()
-        column.setContentsMargins(px(24), px(14), px(16), px(14))
-        column.setSpacing(px(10))
-        host.body.addLayout(column)
-        self.banner = Banner("plain", "")
-        self.banner.hide()
-        column.addWidget(self.banner)
-        self.enrolling = EnrolmentPane()
-        self.enrolling.asked.connect(self.write_request)
-        self.enrolling.answered.connect(self.read_answer)
-        self.enrolling.trusted.connect(self.trust)
-        self.enrolling.hide()
-        column.addWidget(self.enrolling)
-        self._sticks_title = SectionTitle(_("Write for the courier"))
-        column.addWidget(self._sticks_title)
-        self.cards = Cards()
-        self.cards.exported.connect(self.export_to)
-        self.cards.copied.connect(self.copy_to)
-        self.cards.stopped.connect(self.stop)
-        column.addWidget(self.cards)
-        self.no_stick = EmptyState("stick", _("No stick is in"), _("Put the courier's stick in: it shows here by itself."))
-        column.addWidget(self.no_stick)
-        row = QHBoxLayout()
-        row.setSpacing(px(4))
-        self.folder_button = Button(_("Export to a folder"), "quiet", "hard-drive")
-        self.folder_button.clicked.connect(self.export_elsewhere)
-        self.folder_button.setEnabled(False)
-        self.verify_button = Button(_("Check a file"), "quiet", "badge-check", "Ctrl+B")
-        self.verify_button.clicked.connect(self.verify)
-        row.addWidget(self.folder_button)
-        row.addWidget(self.verify_button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
-        return host
+    def _sticks_pane(self) -> SticksPane:
+        pane = SticksPane()
+        self.banner, self.enrolling, self.cards, self.no_stick = pane.banner, pane.enrolling, pane.cards, pane.no_stick
+        self.folder_button, self.verify_button, self._sticks_title = pane.folder_button, pane.verify_button, pane.title
+        pane.enrolling.asked.connect(self.write_request)
+        pane.enrolling.answered.connect(self.read_answer)
+        pane.enrolling.trusted.connect(self.trust)
+        pane.cards.exported.connect(self.export_to)
+        pane.cards.copied.connect(self.copy_to)
+        pane.cards.stopped.connect(self.stop)
+        pane.folder_button.clicked.connect(self.export_elsewhere)
+        pane.verify_button.clicked.connect(self.verify)
+        return pane
 
     def _fit(self) -> None:
         px, compact = look().px, look().compact
