@@ -32,6 +32,10 @@ def test_vietnamese_is_spoken_first_and_english_on_request() -> None:
     assert words.render(Message(FILLED)) == FILLED
 
 
+def test_a_program_that_was_told_nothing_speaks_vietnamese() -> None:
+    assert words._Words().language == "vi"
+
+
 def test_another_language_is_refused_and_the_one_in_force_stays() -> None:
     with pytest.raises(ValueError, match="fr"):
         words.set_language("fr")
