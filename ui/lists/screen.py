@@ -287,15 +287,23 @@ class ListPage(Page):
         self._stack.setCurrentIndex(1 if empty else 0)
         if empty:
             self.detail.show_view(None)
-            narrowed = bool(self.query.text or self.query.filters)
-            self.empty.say(
-                _("Nothing matches") if narrowed else _("Nothing here yet"),
-                _("Take a filter away, or write the first record.") if narrowed else _("Write the first record."),
-            )
+            self._say_empty()
             return
         if not self.table.currentIndex().isValid():
             self.table.choose(0)
         self._moved()
+
+    def _say_empty(self) -> None:
+        elsewhere = self._counts.get("all", 0)
+        if self.query.text or self.query.filters:
+            self.empty.say(_("Nothing matches"), _("Take a filter away, or write the first record."))
+        elif elsewhere and self.query.saved != "all":
+            words = ngettext(
+                "The register holds {n} record under “All”.", "The register holds {n} records under “All”.", elsewhere
+            )
+            self.empty.say(_("Nothing in this saved filter"), words.format(n=reading.number_text(elsewhere)))
+        else:
+            self.empty.say(_("Nothing here yet"), _("Write the first record."))
 
     def _fetch(self, keys: Sequence[int], arrived: Arrived) -> None:
         wanted = list(keys)
@@ -338,6 +346,8 @@ class ListPage(Page):
         if edition == self._edition:
             self._counts, self._draft_count = dict(counts), drafts
             self.tabs.set_tabs(self._saved_tabs())
+            if self.model.rowCount() == 0:
+                self._say_empty()
             self.told.emit()
 
     def _failed(self, error: BorderpostError) -> None:

@@ -41,10 +41,9 @@ def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:
     ]
     markers = [visit for visit in values.get("markers") or () if visit.get("marker")]
     numbers = ", ".join(reading.show(KINDS["patrols"].by_name["marker_from"], visit["marker"]) for visit in markers)
-    damaged = sum(visit.get("state") not in (None, "intact") for visit in markers)
-    walked = values.get("route_length")
-    legs = [leg["distance"] for leg in values.get("legs") or () if leg.get("distance") is not None]
-    metres = walked if walked is not None else sum(legs) if legs else None
+    derived = KINDS["patrols"].derive(values)
+    damaged = derived["markers_damaged"] or 0
+    metres = derived["distance"]
     leader = " ".join(part for part in (show("leader_rank"), show("leader")) if part)
     facts = [
         (_(by_name["kind"].label), show("kind")),
@@ -56,11 +55,10 @@ def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:
         (_("Distance"), "" if metres is None else f"{reading.number_text(metres, 3)} km"),
         (_(by_name["vehicles"].label), show("vehicles")),
         (_(by_name["incidents"].label), show("incidents")),
-        (_(by_name["result"].label), show("result")),
     ]
-    if damaged:
-        words = ngettext("{n} marker damaged or moved", "{n} markers damaged or moved", damaged).format(n=damaged)
-        facts.append((_(by_name["markers"].label), words))
+    words = ngettext("{n} marker damaged or moved", "{n} markers damaged or moved", damaged).format(n=damaged)
+    result = [words, show("result")] if damaged else [show("result")]
+    facts.append((_(by_name["result"].label), "; ".join(part for part in result if part)))
     return [(name, f"{text[:160]}…" if len(text) > 160 else text) for name, text in facts]
 
 

@@ -87,11 +87,15 @@ def test_a_search_ignores_accents_and_case(post: Post, qtbot: QtBot) -> None:
 def test_a_record_just_written_is_shown_although_the_filter_hides_it(post: Post, qtbot: QtBot) -> None:
     screen, _typist = opened(post, qtbot)
     assert screen.list.query.saved == "period"
+    assert screen.list.empty.fact.text() == "Nothing here yet"
+    post.records.create("patrols", patrol())
+    screen.list.reload()
+    assert "1 record" in screen.list.empty.do.text()
     record_id = post.records.create("patrols", patrol()).records[0]
     screen.list.reload(record_id)
     assert screen.list.query.saved == "all"
     assert screen.list.tabs.current == "all"
-    assert screen.list.table.rows.rowCount() == 1
+    assert screen.list.table.rows.rowCount() == 2
     qtbot.waitUntil(lambda: screen.list.detail.view is not None and screen.list.detail.view.id == record_id)
 
 

@@ -20,6 +20,7 @@ from tests.ui.typist import Typist
 from ui.forms.screen import FormPage
 from ui.registers.desk import desk_of
 from ui.registers.screen import RegisterScreen, register_specs
+from ui.registers.shapes import summary_of
 from ui.tasks import InlineTasks
 from ui.theme.look import apply
 
@@ -82,6 +83,16 @@ def test_a_register_shows_its_list_its_form_and_its_record(post: Post, qtbot: Qt
     shot(screen, f"{kind}_record")
     assert nameless(screen) == []
     assert screen.escape()
+
+
+def test_the_summary_of_a_patrol_counts_as_the_statistics_do() -> None:
+    markers = [{"marker": "LA:511", "state": "damaged"}, {"marker": "LA:512", "state": "unreached"}]
+    summary = summary_of("patrols")
+    assert summary is not None
+    told = dict(summary(patrol(markers=markers, result="Không có dấu hiệu lạ")))
+    assert told["Result"] == "1 marker damaged or moved; Không có dấu hiệu lạ"
+    assert told["Distance"] == "12.340 km"
+    assert told["Markers and marking posts"] == "511, 512"
 
 
 @pytest.mark.parametrize(("theme", "points"), [("light", 15.0), ("dark", 10.0), ("high_contrast", 13.0)])
