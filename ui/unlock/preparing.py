@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,6 +16,9 @@ from ui.theme.look import look
 from ui.widgets.banner import Banner
 from ui.widgets.pane import Pane
 from ui.widgets.text import IconLabel, Text
+
+EXTENT: tuple[str, ...] = ()
+"""Arguments for `borderpost training` beyond the folder; its own defaults otherwise."""
 
 
 class PreparingWindow(QWidget):
@@ -47,18 +51,18 @@ class PreparingWindow(QWidget):
         column.addWidget(self.trouble)
         column.addStretch(2)
         ground.body.addWidget(host, 0, Qt.AlignmentFlag.AlignHCenter)
-        tasks.run(lambda: make_training(home.parent), lambda _made: self.done.emit(), self._failed, owner=self)
+        tasks.run(lambda: make_training(home.parent, EXTENT), lambda _made: self.done.emit(), self._failed, owner=self)
 
     def _failed(self, error: BorderpostError) -> None:
         self.trouble.say(_("No training post was made"), render(error.message))
         self.trouble.show()
 
 
-def make_training(folder: Path) -> None:
+def make_training(folder: Path, extent: Sequence[str] = EXTENT) -> None:
     """Make a training post, its headquarters and the file of passphrases, with what `borderpost training` makes them.
 
-    They are made beside their place and moved there whole: a making that broke off leaves nothing that looks like a post.
-    Raises EnvironmentFault.
+    They are made beside their place and moved there, the post's key store last: a making that broke off leaves nothing that
+    looks like a post. Raises EnvironmentFault.
     """
     from borderpost.cli.arguments import parser
 
@@ -67,8 +71,24 @@ def make_training(folder: Path) -> None:
         if scratch.exists():
             shutil.rmtree(scratch)
         scratch.mkdir(parents=True)
-        options = parser().parse_args(["training", str(scratch)])
+        options = parser().parse_args(["training", str(scratch), *extent])
         options.run(options)
-        scratch.rename(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in sorted(scratch.iterdir(), key=lambda path: path.name == "post"):
+            _move(made, folder / made.name)
+        scratch.rmdir()
     except OSError as error:
         raise EnvironmentFault(N_("The training post cannot be written: {fault}"), fault=error.strerror or "") from error
+
+
+def _move(made: Path, target: Path) -> None:
+    """Move a file or a folder; into a folder that is there (the window's own files are in it) file by file."""
+    if not made.is_dir():
+        made.replace(target)
+        return
+    target.mkdir(exist_ok=True)
+    for each in sorted(made.iterdir(), key=lambda path: path.name == "keystore.bpk"):
+        if (target / each.name).is_dir():
+            shutil.rmtree(target / each.name)
+        each.replace(target / each.name)
+    made.rmdir()
