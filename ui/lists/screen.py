@@ -448,7 +448,7 @@ class ListPage(Page):
     def _drop(self, name: str, _checked: bool = False) -> None:
         self._ask(self.query.without(name))
 
-    def _narrow(self, name: str, code: str) -> None:
+    def _narrow(self, name: str, code: str, _checked: bool = False) -> None:
         self._ask(self.query.given(name, code))
 
     def _offer_filters(self) -> None:

@@ -102,15 +102,25 @@ class RegisterScreen(Screen):
             self.edit(record_id)
         else:
             page = self._opener(self.desk, record_id)
-            edited = getattr(page, "edited", None)
+            edited, handover = getattr(page, "edited", None), getattr(page, "handover", None)
             if edited is not None:
                 edited.connect(self.edit)
+            if handover is not None:
+                handover.connect(self.hand_over)
             self._push(page)
             page.enter()
 
     def edit(self, record_id: str) -> None:
         """Open a record in its form."""
         self.form().open_record(record_id)
+
+    def hand_over(self, preset: dict[str, Plain]) -> None:
+        """Write a hand-over over the page it was asked from; that page is there again afterwards."""
+        desk, register = self.desk, KINDS["handovers"]
+        page = FormPage(register, desk.records, desk.drafts, desk.tasks, desk.context(), shape_of(register.kind, desk))
+        page.saved.connect(lambda _kind, record_id: self._saved(page, record_id))
+        self._push(page)
+        page.start_new(preset)
 
     def open_draft(self, draft: Any) -> None:
         """Go on with a draft."""

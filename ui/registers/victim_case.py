@@ -256,11 +256,12 @@ class VictimCasePage(Page):
         if not looks:
             self._looks.addWidget(Text(_("Nobody yet"), "sm", "text2"))
             return
-        for at, name, reason in looks[:8]:
-            local = at.astimezone(VIETNAM)
-            stamp = f"{local.day:02d}/{local.month:02d} {dates.time_text(at)}"
-            self._looks.addWidget(Text(f"{stamp}  {name} · {reason}", "sm", "text", wrap=True))
-        self.identity.last.setText(_("last seen {time}").format(time=dates.time_text(max(row[0] for row in looks))))
+        for look_at in looks[:8]:
+            local = look_at.at.astimezone(VIETNAM)
+            stamp = f"{local.day:02d}/{local.month:02d} {dates.time_text(look_at.at)}"
+            self._looks.addWidget(Text(f"{stamp}  {look_at.actor_name} · {look_at.reason}", "sm", "text", wrap=True))
+        last = max(look_at.at for look_at in looks)
+        self.identity.last.setText(_("last seen {time}").format(time=dates.time_text(last)))
 
     # --- acts -----------------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
@@ -112,3 +113,32 @@ def test_the_keyboard_stays_on_its_record_when_the_list_is_read_again(post: Post
     assert number_at(screen, row) == before
     screen.list.table.sort_asked.emit("number")
     assert number_at(screen, screen.list.table.currentIndex().row()) == before
+
+
+def test_filters_are_added_as_chips_and_taken_away(post: Post, qtbot: QtBot) -> None:
+    post.records.create("patrols", patrol())
+    post.records.create("patrols", patrol(kind="ambush"))
+    screen, _typist = opened(post, qtbot)
+    show_all(screen)
+    screen.list.more_button.click()
+    menu = screen.list.findChildren(QMenu)[0]
+    kinds = next(action for action in menu.actions() if action.text() == "Kind").menu()
+    assert isinstance(kinds, QMenu)
+    next(action for action in kinds.actions() if action.text() == "Closed loop").trigger()
+    menu.close()
+    assert screen.list.table.rows.rowCount() == 1
+    shot(screen, "list_filtered")
+    assert screen.escape()
+    assert screen.list.table.rows.rowCount() == 2
+
+
+def test_saved_filters_are_stepped_through_by_keys(post: Post, qtbot: QtBot) -> None:
+    post.records.create("patrols", patrol())
+    screen, typist = opened(post, qtbot)
+    screen.list.table.setFocus()
+    show_all(screen)
+    screen.list.table.setFocus()
+    typist.key(Qt.Key.Key_Left, CTRL)
+    assert screen.list.query.saved == "mine"
+    typist.key(Qt.Key.Key_Right, CTRL)
+    assert screen.list.query.saved == "all"
