@@ -96,6 +96,8 @@ def training(options: argparse.Namespace) -> Answer:
     _enrolled(post, hub, folder)
     found = generator.groups(options.seed, options.months, options.patrols, until)
     written = filling.fill(post.session, found, total=options.patrols)
+    clock.at = max(clock.at, until)
+    _close_months(post, filling.beginning(options.months, until), until)
     passphrases = {
         "post": {person.name: person.passphrase for person in people.values()},
         "hub": {officer.name: officer.passphrase},
@@ -110,6 +112,17 @@ def training(options: argparse.Namespace) -> Answer:
         "records": written,
     }
     return Answer(data, (str(folder / "post"), str(folder / "hub"), str(folder / PASSPHRASES), str(written)))
+
+
+def _close_months(post: Post, since: datetime, until: datetime) -> None:
+    """Close the reporting months that are over but for the newest: comparisons are with closed months only."""
+    over = [
+        window
+        for window in post.reports.windows(years=(until.year - since.year) + 1)
+        if since.date() <= window.first and window.last < until.date()
+    ]
+    for window in sorted(over, key=lambda window: window.first)[:-1]:
+        post.reports.close(window)
 
 
 def _enrolled(post: Post, hub: Post, folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import KeepTogether, Spacer
+from reportlab.platypus import Spacer
 
 from borderpost.documents.flow import CENTRE, JUSTIFY, LEFT, Rule, heading, layout, para, style
 from borderpost.documents.fonts import BOLD
@@ -50,7 +50,7 @@ def head(unit: Unit, number: int | None, day: date, profile: Profile, width: flo
     issuer_look = style(size["issuer"], bold=True, align=CENTRE)
     issuer = normal(unit.issuer).upper()
     line = min(stringWidth(issuer, BOLD, size["issuer"]), left) * profile.rule_share
-    shown = "        " if number is None else f"{number:02d}"
+    shown = "……" if number is None else f"{number:02d}"
     agency = [
         heading(unit.parent.upper(), style(size["parent"], align=CENTRE), left - 4),
         heading(issuer, issuer_look, left - 4),
@@ -87,21 +87,21 @@ def body(text: str, profile: Profile) -> Any:
     )
 
 
-def section(text: str, profile: Profile) -> Any:
-    """Build the heading of a part of the body."""
+def section(text: str, profile: Profile, *, keep: bool = True) -> Any:
+    """Build the heading of a part of the body; `keep` holds it together with the whole of what follows."""
     look = style(
         profile.sizes_pt["body"],
         bold=True,
         firstLineIndent=profile.first_line_mm * mm,
         spaceBefore=6,
         spaceAfter=6,
-        keepWithNext=1,
+        keepWithNext=int(keep),
     )
     return para(text, look, "H3")
 
 
-def ending(signer: Signer, recipients: tuple[str, ...], profile: Profile, width: float) -> Any:
-    """Build recipients at the left and the signer at the right; the block never splits."""
+def ending(signer: Signer, recipients: tuple[str, ...], profile: Profile, width: float) -> list[Any]:
+    """Build recipients at the left and the signer at the right, to be kept together by the caller."""
     size = profile.sizes_pt
     listed = style(size["recipients"], align=LEFT)
     left: list[Any] = [para("Nơi nhận:", style(size["recipients_label"], bold=True, italic=True))]
@@ -111,4 +111,4 @@ def ending(signer: Signer, recipients: tuple[str, ...], profile: Profile, width:
     name = f"{signer.rank} {signer.name}".strip() if profile.rank_before_name else signer.name
     right: list[Any] = [para(text.upper(), look) for text in (signer.prefix, signer.position) if text]
     right += [Spacer(0, profile.sign_room_mm * mm), para(name, look)]
-    return KeepTogether([Spacer(0, 12), layout([[left, right]], [width * 0.5, width * 0.5])])
+    return [Spacer(0, 12), layout([[left, right]], [width * 0.5, width * 0.5])]

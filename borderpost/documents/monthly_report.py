@@ -25,12 +25,13 @@ class Converted:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A list behind the report; widths are shares of the line and add up to 1."""
+    """A list behind the report; widths are shares of the line and add up to 1. From column `numbers_from` on stand numbers."""
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[float, ...]
+    numbers_from: int = 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _period(figures: Figures) -> str:
 def build(report: MonthlyReport, out: BinaryIO, profile: Profile | None = None) -> None:
     """Write PDF/A-2a and PDF/UA-1; the same report gives the same bytes. Raises EnvironmentFault (fonts)."""
     from reportlab.lib.units import mm
-    from reportlab.platypus import PageBreak, Spacer
+    from reportlab.platypus import CondPageBreak, KeepTogether, PageBreak, Spacer
 
     from borderpost.documents import charts, flow, letter
     from borderpost.documents.fonts import register_fonts
@@ -127,7 +128,8 @@ def build(report: MonthlyReport, out: BinaryIO, profile: Profile | None = None) 
         story.append(letter.body(f"{report.unit.issuer} báo cáo kết quả công tác {period} ({span}) như sau:", chosen))
         story.append(letter.section("1. Kết quả trong kỳ", chosen))
         story += [letter.body(text, chosen) for text in report.paragraphs or narrative(report.figures)]
-        story.append(letter.section("2. Số liệu trong kỳ", chosen))
+        # The heading stays with the first lines of its table, not with the whole of it: half a page would stay empty.
+        story += [CondPageBreak(60 * mm), letter.section("2. Số liệu trong kỳ", chosen, keep=False)]
         heads = ("TT", "Chỉ tiêu", "Đơn vị", "Kỳ này", "Kỳ trước", "Cùng kỳ", "So cùng kỳ")
         widths = [width * share for share in (0.06, 0.32, 0.16, 0.12, 0.115, 0.115, 0.11)]
         aligns = (flow.CENTRE, flow.LEFT, flow.LEFT, *[flow.RIGHT] * 4)
@@ -139,20 +141,21 @@ def build(report: MonthlyReport, out: BinaryIO, profile: Profile | None = None) 
         story.append(flow.para(note, flow.style(chosen.sizes_pt["table"], italic=True, spaceBefore=4, spaceAfter=8)))
         for chart in report.charts:
             story += [charts.Bars(chart, width), Spacer(0, 8)]
-        story.append(letter.ending(report.signer, report.recipients, chosen, width))
+        end = letter.ending(report.signer, report.recipients, chosen, width)
         if report.converted.qr:
             text = f"Mã đối chiếu: kỳ {window.name}, mã băm số liệu và chữ ký máy để bảo đảm nguyên vẹn và nguồn gốc."
             code = Code(report.converted.qr, 30, text)
             look = flow.style(chosen.sizes_pt["recipients"], italic=True)
-            story += [Spacer(0, 10), flow.layout([[code, flow.para(text, look)]], [36 * mm, width - 36 * mm])]
+            end += [Spacer(0, 10), flow.layout([[code, flow.para(text, look)]], [36 * mm, width - 36 * mm])]
+        story.append(KeepTogether(end))  # a code alone on a page proves nothing
         if report.annex is not None:
             annex = report.annex
             look = flow.style(chosen.sizes_pt["annex"], bold=True, align=flow.CENTRE)
             story += [PageBreak(), flow.para("Phụ lục", look, "H2"), flow.heading(annex.title, look, width * 0.85, "H3")]
             story.append(Spacer(0, 8))
             wide = [share * width for share in annex.shares]
-            left = [flow.LEFT] * len(wide)
-            story += flow.data_table(annex.heads, annex.rows, wide, chosen.sizes_pt["table"], left)
+            sides = [flow.RIGHT if at >= annex.numbers_from else flow.LEFT for at in range(len(wide))]
+            story += flow.data_table(annex.heads, annex.rows, wide, chosen.sizes_pt["table"], sides)
         return story
 
     mark = f"Bản giấy chuyển từ dữ liệu điện tử · {report.converted.system} · {report.converted.by} · {stamp}"

@@ -180,7 +180,3 @@ class PeopleService:
         if key is None:
             raise UserError(N_("There is no such user on this machine."))
         return work.database.version(work.connection, key)
-
-
-def _granted(account: Account, missing: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in COMPARTMENTS if name in GRANTS[account.role] and name not in missing)

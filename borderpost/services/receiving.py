@@ -13,7 +13,7 @@ from borderpost.domain.clock import from_epoch, moment_text
 from borderpost.domain.errors import BundleRejected
 from borderpost.domain.ids import Version
 from borderpost.domain.progress import Progress
-from borderpost.domain.words import N_, render
+from borderpost.domain.words import render
 from borderpost.journal.entry import NOTHING
 from borderpost.journal.heads import project
 from borderpost.services import trusted
@@ -21,24 +21,7 @@ from borderpost.services.session import Session
 from borderpost.storage import exporting, tables
 from borderpost.storage.unit_of_work import Work, entries_of
 from borderpost.sync.receipts import Receipt, read_receipts
-
-
-class ForeignReceipt(BundleRejected):
-    """The receipt is for a feed of another machine."""
-
-    reason = "foreign-receipt"
-
-    def __init__(self) -> None:
-        super().__init__(N_("This receipt is for another machine. Take it to the post it was written for."))
-
-
-class OtherJournal(BundleRejected):
-    """The receipt names a hash this journal does not have: two machines wrote the same feed."""
-
-    reason = "fork"
-
-    def __init__(self) -> None:
-        super().__init__(N_("Headquarters holds other entries under this machine's numbers. Do not go on; report it at once."))
+from borderpost.sync.rejections import ForeignReceipt, Forked
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +115,9 @@ def _keep(work: Work, receipt: Receipt) -> bool:
     if receipt.have_through <= seq and receipt.have_through:
         known = work.connection.exec_driver_sql("SELECT hash FROM journal WHERE id = ?", (through,)).scalar()
         if known != receipt.head:
-            raise OtherJournal
+            raise Forked(receipt.feed, receipt.have_through)
     elif not receipt.have_through and receipt.head != NOTHING:
-        raise OtherJournal
+        raise Forked(receipt.feed, receipt.have_through)
     table = tables.table("receipts")
     at = int(receipt.at.timestamp())
     same = sa.select(table.c.id).where(

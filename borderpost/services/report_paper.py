@@ -100,7 +100,7 @@ def _annex(figures: Figures) -> Annex | None:
         return None
     heads = ("Mã", "Chỉ tiêu", "Đơn vị", "Kỳ này", "Kỳ trước", "Cùng kỳ")
     shares = (0.09, 0.35, 0.2, 0.12, 0.12, 0.12)
-    return Annex("Số liệu chi tiết trong kỳ", heads, tuple(_annex_row(row) for row in rows), shares)
+    return Annex("Số liệu chi tiết trong kỳ", heads, tuple(_annex_row(row) for row in rows), shares, 3)
 
 
 def _annex_row(row: FigureRow) -> tuple[str, ...]:

@@ -214,6 +214,15 @@ class BadEnrolment(BundleRejected):
         super().__init__(N_("This is not an enrolment file that can be used ({detail}). Ask for it again."), detail=detail)
 
 
+class ForeignReceipt(BundleRejected):
+    """The receipt is for a feed of another machine."""
+
+    reason = "foreign-receipt"
+
+    def __init__(self) -> None:
+        super().__init__(N_("This receipt is for another machine. Take it to the post it was written for."))
+
+
 class Unreadable(EnvironmentFault):
     """The file or its medium cannot be read."""
 

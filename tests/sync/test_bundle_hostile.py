@@ -27,6 +27,7 @@ from borderpost.sync.rejections import (
     BadSignature,
     CannotOpen,
     DamagedHead,
+    ForeignReceipt,
     Forked,
     NewerFormat,
     NotABundle,
@@ -401,7 +402,7 @@ def test_a_tar_writer_keeps_to_the_announced_size() -> None:
 def _examples() -> list[BundleRejected]:
     return [
         Forked(FEED, 4),
-        *(kind() for kind in (NotABundle, WrongHash, BadSignature)),
+        *(kind() for kind in (NotABundle, WrongHash, BadSignature, ForeignReceipt)),
         *(kind("x") for kind in (DamagedHead, OverLimit, CannotOpen, BadMember, BadReceipt, BadEnrolment, WrongBlob)),
         *(kind("BP-042") for kind in (RevokedSender, WrongRecipient)),
         WrongLength(5, 4),
