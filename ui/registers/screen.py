@@ -118,9 +118,15 @@ class RegisterScreen(Screen):
         """Write a hand-over over the page it was asked from; that page is there again afterwards."""
         desk, register = self.desk, KINDS["handovers"]
         page = FormPage(register, desk.records, desk.drafts, desk.tasks, desk.context(), shape_of(register.kind, desk))
-        page.saved.connect(lambda _kind, record_id: self._saved(page, record_id))
+        page.saved.connect(lambda _kind, record_id: self._handed_over(page, record_id))
         self._push(page)
         page.start_new(preset)
+
+    def _handed_over(self, page: FormPage, record_id: str) -> None:
+        self._saved(page, record_id)
+        under = self.page
+        if under is not self.list and hasattr(under, "reload"):
+            under.reload()
 
     def open_draft(self, draft: Any) -> None:
         """Go on with a draft."""

@@ -283,6 +283,7 @@ class VictimCasePage(Page):
     def _revealed(self, values: Mapping[str, Plain], looks: Sequence[Any]) -> None:
         self.identity.show_identity(values)
         self._show_looks(list(looks))
+        self.enter()
         self.told.emit()
 
     def note_time(self) -> None:

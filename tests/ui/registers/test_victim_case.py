@@ -71,6 +71,7 @@ def test_an_identity_is_seen_only_with_a_reason_and_leaves_a_trace(officer: Post
     assert not page.identity.seen
     typist.fill("Lập biên bản bàn giao")
     assert page.identity.seen
+    assert page.time_button.hasFocus(), "the next Enter must not touch a decision"
     assert sees(page, NAME)
     assert page.status()[0].ink == "vio"
     shot(screen, "case_seen")
