@@ -69,7 +69,7 @@ class Patrol:
         str | None, Text(label=N_("Leader"), section="force", required=True, searchable=True, listed=5, maximum=80, width=20)
     ] = None
     leader_rank: Annotated[str | None, Choice(label=N_("Rank"), codes="rank", section="force")] = None
-    leader_position: Annotated[str | None, Text(label=N_("Position"), section="force", maximum=80)] = None
+    leader_position: Annotated[str | None, Text(label=N_("Duty position"), section="force", maximum=80)] = None
     unit: Annotated[str | None, Choice(label=N_("Team"), codes="sub_unit", section="force", dimension=True)] = None
     border_guards: Annotated[
         int | None, Count(label=N_("Border Guard"), section="force", required=True, maximum=500, width=6)

@@ -12,7 +12,7 @@ from borderpost.domain.words import N_, Message, Problem
 from borderpost.journal.heads import project
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
-from borderpost.services.checks import acceptable, automatic, checked, register_of, resolved, version_of
+from borderpost.services.checks import acceptable, automatic, check_step, checked, register_of, resolved, version_of
 from borderpost.services.record_views import RecordViews
 from borderpost.services.session import Changes, changes_of
 from borderpost.storage import drafts
@@ -95,6 +95,7 @@ class RecordService(RecordViews):
             before, hidden = self._seen_values(connection, register, record, seen)
         given = {name: value for name, value in values.items() if name not in hidden}
         clean = acceptable(self._session, register, {**given, **automatic(register, before)}, hidden=hidden)
+        check_step(kind, before, clean)
         changes = {
             name: clean.get(name)
             for name in register.by_name

@@ -14,7 +14,7 @@ from borderpost.domain.words import N_, Message, Problem
 from borderpost.journal.entry import Entry
 from borderpost.journal.heads import project
 from borderpost.registers import KINDS
-from borderpost.registers.victim_cases import STEPS, allowed_statuses
+from borderpost.registers.victim_cases import STEPS
 from borderpost.services.checks import version_of
 from borderpost.services.records import RecordService
 from borderpost.services.session import Changes, Session, changes_of
@@ -96,11 +96,6 @@ class VictimService:
         with self._session.read() as connection:
             _key, entries = self._records.entries(connection, version_of(case_id))
             state = project(entries)
-        before, wanted = state.values.get("status"), changes.get("status")
-        if wanted is not None and before is not None and wanted not in allowed_statuses(before):
-            raise RefusedInput(
-                [Problem("status", Message(N_("This status does not follow the one before. Choose a next one.")))]
-            )
         seen = {name: [str(head.version) for head in heads] for name, heads in state.heads.items()}
         return self._records.amend("victim_cases", case_id, {**state.values, **changes}, seen, reason)
 

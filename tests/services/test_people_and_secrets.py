@@ -377,7 +377,14 @@ def test_a_case_moves_by_the_status_machine_only(post: Post) -> None:
     record = post.records.create("victim_cases", case(someone)).records[0]
     with pytest.raises(RefusedInput):
         post.victims.set_status(record, {"status": "determined"})
+    view = post.records.load(record)
+    with pytest.raises(RefusedInput) as skipped:  # nor by the form
+        post.records.amend("victim_cases", record, {**view.values, "status": "determined"}, view.heads)
+    assert next(problem.field for problem in skipped.value.problems) in ("status", "deciding_body")
     post.victims.set_status(record, {"status": "in_identification", "evidence_source": "statement"}, "có lời khai")
+    with pytest.raises(RefusedInput) as back:
+        post.victims.set_status(record, {"status": "suspected"})
+    assert [problem.field for problem in back.value.problems] == ["status"]
     assert post.records.load(record).values["status"] == "in_identification"
     with pytest.raises(RefusedInput) as refused:
         post.victims.set_status(record, {"status": "determined"})
