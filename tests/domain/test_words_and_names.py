@@ -36,6 +36,11 @@ def test_a_program_that_was_told_nothing_speaks_vietnamese() -> None:
     assert words._Words().language == "vi"
 
 
+def test_a_catalogue_is_read_once() -> None:
+    spoken = words._Words()
+    assert spoken.catalogue() is spoken.catalogue()
+
+
 def test_another_language_is_refused_and_the_one_in_force_stays() -> None:
     with pytest.raises(ValueError, match="fr"):
         words.set_language("fr")
