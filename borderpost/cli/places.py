@@ -76,7 +76,7 @@ def training(options: argparse.Namespace) -> Answer:
         "guard": PersonSpec("Giàng A Páo", "Thiếu úy", "Trinh sát", secrets[3]),
     }
     spec = PostSpec(
-        "Đồn BP Khe Sim (huấn luyện)",
+        "Đồn tập Khe Sim",
         "KS",
         "BCH BĐBP tỉnh Sơn Giang",
         1,
@@ -91,7 +91,7 @@ def training(options: argparse.Namespace) -> Answer:
     for role in ("victim_officer", "guard"):
         person = people[role]
         post.people.add(person.name, person.rank, person.position, role, person.passphrase)
-    hub_spec = HubSpec("BCH BĐBP tỉnh Sơn Giang (huấn luyện)", "SG", officer)
+    hub_spec = HubSpec("BCH tập Sơn Giang", "SG", officer)
     hub = bootstrap.create_hub(folder / "hub", hub_spec, clock=clock, cost=FLOOR, training=True).post
     _enrolled(post, hub, folder)
     found = generator.groups(options.seed, options.months, options.patrols, until)
