@@ -212,9 +212,14 @@ class Walk:
         screen.start_new("")
         self.shot(window, f"{key}_new")
         self._back(screen)
-        view = screen.list.detail.view
-        if view is None:
+        screen.list.tabs.choose("all")  # early in a month its own tab is empty
+        screen.list.tabs.chosen.emit("all")
+        self.settle()
+        if screen.list.model.rowCount() == 0:
             return
+        wait("detail", lambda: screen.list.detail.view is not None, 5)
+        self.shot(window, f"{key}_all")
+        view = screen.list.detail.view
         screen.show_record(key, view.id)
         self.shot(window, f"{key}_record")
         self._back(screen)
