@@ -30,7 +30,7 @@ from ui.widgets.header import Header
 from ui.widgets.keyvalues import Fact, KeyValueList
 from ui.widgets.paint import margin
 from ui.widgets.pane import Pane, scrolled
-from ui.widgets.text import IconLabel, Line, Text
+from ui.widgets.text import ElidedText, IconLabel, Line, Text
 
 STATUS_CHIPS = {
     "suspected": "suspected",
@@ -243,7 +243,7 @@ class VictimCasePage(Page):
             icon, ink = ("circle-check", "grn") if has else ("circle", "text2") if open_to else ("lock", "text3")
             grid.addWidget(Text(letter, "sm", "text2"), row, 0)
             grid.addWidget(IconLabel(icon, ink, 16), row, 1)
-            grid.addWidget(Text(item.label(), "body", "text" if has or open_to else "text3"), row, 2)
+            grid.addWidget(ElidedText(item.label(), "body", "text" if has or open_to else "text3"), row, 2)
             day = reading.show(by_name["day"], has.get("day")) if has and (by_name := _support_fields()) else ""
             words = day or (_("given") if has else _("not yet") if open_to else _("not open to this status"))
             grid.addWidget(Text(words, "sm", "text2"), row, 3, Qt.AlignmentFlag.AlignRight)
