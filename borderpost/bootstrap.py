@@ -15,15 +15,14 @@ from borderpost.domain.errors import UserError
 from borderpost.domain.progress import Progress
 from borderpost.domain.text import fold
 from borderpost.domain.words import N_
-from borderpost.keys import recovery
-from borderpost.keys import store as keystore
-from borderpost.keys.passwords import Cost, calibrate
+from borderpost.keys import storefile
 from borderpost.keys.roles import RECOVERY
-from borderpost.keys.store import WrongPassphrase
 from borderpost.services.setup import HubSpec, PersonSpec, PostSpec, kind_of, lobby
 
 if TYPE_CHECKING:
+    from borderpost.keys import store as keystore
     from borderpost.keys.keyring import Keyring
+    from borderpost.keys.passwords import Cost
     from borderpost.services.backup import BackupService
     from borderpost.services.bundles import BundleService
     from borderpost.services.check import CheckService
@@ -226,12 +225,14 @@ def _create(
     training: bool,
     progress: Progress,
 ) -> Created:
+    from borderpost.keys import passwords, recovery
+    from borderpost.keys import store as keystore
     from borderpost.services.people import officer_values
     from borderpost.services.session import Session
     from borderpost.storage import engine, schema
     from borderpost.storage.database import Database, put_setting
 
-    if keystore.exists(home):
+    if storefile.exists(home):
         raise AlreadyThere
     home.mkdir(parents=True, exist_ok=True)
     home.chmod(0o700)
@@ -242,7 +243,9 @@ def _create(
     secret = recovery.new_secret()
     shown: dict[str, Any] = {name: facts[name] for name in ("name", "parent", "machine", "machine_place") if name in facts}
     named = [(who.name, who.rank, who.position, role, who.passphrase) for who, role in people]
-    store, uids, keyring = keystore.create({"kind": kind, "training": training, **shown}, named, secret, cost or calibrate())
+    store, uids, keyring = keystore.create(
+        {"kind": kind, "training": training, **shown}, named, secret, cost or passwords.calibrate()
+    )
     progress.step(2, 4)
     database = Database(engine.open_engine(path, keyring.database[0]), keyring)
     try:
@@ -274,6 +277,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
     Raises WrongPassphrase (also for a name nobody has), WrongWords, PlainDatabase, WrongKey, NewerDatabase, NewerStore,
     DamagedStore, EnvironmentFault.
     """
+    from borderpost.keys import store as keystore
     from borderpost.services.session import Session
     from borderpost.storage import schema
     from borderpost.storage.database import Database
@@ -302,6 +306,10 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
 
 
 def _keyring(store: keystore.Store, who: str, passphrase: str) -> Keyring:
+    from borderpost.keys import recovery
+    from borderpost.keys import store as keystore
+    from borderpost.keys.store import WrongPassphrase
+
     if who == RECOVERY:
         return keystore.unlock(store, RECOVERY, recovery.from_words(passphrase.split()))
     wanted = fold(who.strip())
@@ -313,6 +321,7 @@ def _keyring(store: keystore.Store, who: str, passphrase: str) -> Keyring:
 
 def _open(home: Path, store: keystore.Store, keyring: Keyring) -> tuple[Any, keystore.Store]:
     """Return (engine, store). When a change of key broke off, two keys are known: the one that fits ends the change."""
+    from borderpost.keys import store as keystore
     from borderpost.storage import engine
 
     path = home / engine.FILE

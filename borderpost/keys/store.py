@@ -22,15 +22,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from borderpost.domain.errors import UserError
 from borderpost.domain.files import write_atomic
 from borderpost.domain.words import N_, Message
-from borderpost.keys import passwords
+from borderpost.keys import passwords, storefile
 from borderpost.keys.identity import NotGranted, Receiver, UserKeys, seal_to
 from borderpost.keys.keyring import Keyring
 from borderpost.keys.passwords import Cost
 from borderpost.keys.roles import COMPARTMENTS, GRANTS, RECOVERY
+from borderpost.keys.storefile import FILE, MAGIC, VERSION
 
-FILE = "keystore.bpk"
-MAGIC = b"BPKEYS1\n"
-VERSION = 1
 _NONCE = 12
 
 
@@ -39,20 +37,6 @@ class WrongPassphrase(UserError):
 
     def __init__(self) -> None:
         super().__init__(N_("The passphrase is not right. Check Caps Lock and type it again."))
-
-
-class DamagedStore(UserError):
-    """No generation of the key store can be read."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("The key store of this post is damaged. Restore it from the backup."))
-
-
-class NewerStore(UserError):
-    """The key store was written by a newer program."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("This post was opened by a newer program. Install that version to open it."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,37 +328,8 @@ def save(store: Store, home: Path) -> None:
     write_atomic(home / FILE, MAGIC + hashlib.sha256(body).digest() + body, keep_previous=True)
 
 
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return None
-    start = len(MAGIC)
-    body = raw[start + 32 :]
-    if raw[:start] != MAGIC or raw[start : start + 32] != hashlib.sha256(body).digest():
-        return None
-    plain: dict[str, Any] = cbor2.loads(body)
-    return plain
-
-
-def exists(home: Path) -> bool:
-    """Tell whether a post lives here."""
-    return (home / FILE).exists() or (home / (FILE + ".previous")).exists()
-
-
 def load(home: Path) -> Store:
     """Read the newest sound generation; raises DamagedStore or NewerStore."""
-    for path, notice in (
-        (home / FILE, None),
-        (
-            home / (FILE + ".previous"),
-            Message(N_("The key store was damaged; the copy before it is in use. Make a backup now.")),
-        ),
-    ):
-        plain = _read(path)
-        if plain is None:
-            continue
-        if plain["version"] > VERSION:
-            raise NewerStore
-        return _from_plain(plain, notice)
-    raise DamagedStore
+    plain, before = storefile.newest(home)
+    notice = Message(N_("The key store was damaged; the copy before it is in use. Make a backup now.")) if before else None
+    return _from_plain(plain, notice)

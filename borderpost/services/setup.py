@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from borderpost.domain.files import write_atomic
-from borderpost.keys import store as keystore
+from borderpost.keys import storefile
+from borderpost.keys.roles import RECOVERY
 
 STATUS_FILE = "status.json"
 
@@ -87,9 +88,9 @@ class LobbyFacts:
 
 def kind_of(home: Path) -> str | None:
     """Return `post` or `hub`, or None where nothing was made yet. Raises DamagedStore, NewerStore."""
-    if not keystore.exists(home):
+    if not storefile.exists(home):
         return None
-    return str(keystore.load(home).post.get("kind", "post"))
+    return str(storefile.newest(home)[0]["post"].get("kind", "post"))
 
 
 def status(home: Path) -> dict[str, Any]:
@@ -110,10 +111,10 @@ def note_status(home: Path, **facts: str | int | None) -> None:
 
 def lobby(home: Path) -> LobbyFacts | None:
     """Return what may be seen before unlocking, None where there is no post. Raises DamagedStore, NewerStore."""
-    if not keystore.exists(home):
+    if not storefile.exists(home):
         return None
-    store = keystore.load(home)
-    facts, post = status(home), store.post
+    plain, _before = storefile.newest(home)
+    facts, post = status(home), plain["post"]
     drafts = facts.get("drafts")
     return LobbyFacts(
         str(post.get("kind", "post")),
@@ -121,7 +122,7 @@ def lobby(home: Path) -> LobbyFacts | None:
         str(post.get("parent", "")),
         int(post.get("machine", 1)),
         str(post.get("machine_place", "")),
-        tuple(LobbyPerson(user.uid, user.name, user.rank, user.position, user.role) for user in store.users()),
+        tuple(LobbyPerson(*person) for person in storefile.people(plain) if person[4] != RECOVERY),
         bool(post.get("hide_names", False)),
         bool(post.get("training", False)),
         drafts if isinstance(drafts, int) else 0,

@@ -21,7 +21,7 @@ from borderpost.domain.errors import EnvironmentFault, UserError
 from borderpost.domain.files import fault, fsync_folder
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import N_
-from borderpost.keys.store import FILE as KEYS
+from borderpost.keys.storefile import FILE as KEYS
 from borderpost.storage import engine as opening
 from borderpost.storage import integrity
 from borderpost.storage.database import direct

@@ -11,12 +11,13 @@ import cbor2
 import pytest
 
 from borderpost.domain.errors import UserError
-from borderpost.keys import passwords, recovery, sealing, store, words
+from borderpost.keys import passwords, recovery, sealing, store, storefile, words
 from borderpost.keys.identity import NotGranted, Receiver, Signer, UserKeys, feed_name, seal_to, verify
 from borderpost.keys.keyring import Keyring
 from borderpost.keys.passwords import FLOOR, Cost
 from borderpost.keys.roles import COMPARTMENTS, GRANTS, RECOVERY, SENTENCES
-from borderpost.keys.store import DamagedStore, NewerStore, Store, WrongPassphrase
+from borderpost.keys.store import Store, WrongPassphrase
+from borderpost.keys.storefile import DamagedStore, NewerStore
 
 CHEAP = Cost(64, 1, 1)
 ROLES = ("commander", "guard", "victim_officer", "administrator")
@@ -198,18 +199,18 @@ def test_a_keyring_renewed_after_a_removal_writes_under_the_new_epoch_and_reads_
 
 def test_the_store_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     made, uids = _made(tmp_path)
-    assert store.exists(tmp_path)
+    assert storefile.exists(tmp_path)
     read = store.load(tmp_path)
     assert read == made
     assert [user.role for user in read.users()] == list(ROLES)
     assert _ring(read, uids, "guard").uid == uids["guard"]
-    assert oct((tmp_path / store.FILE).stat().st_mode)[-3:] == "600"
+    assert oct((tmp_path / storefile.FILE).stat().st_mode)[-3:] == "600"
 
 
 def test_a_store_damaged_anywhere_gives_way_to_the_one_before_it_and_says_so(tmp_path: Path) -> None:
     made, _uids = _made(tmp_path)
     store.save(replace(made, post={"name": "Đồn mới"}), tmp_path)
-    path = tmp_path / store.FILE
+    path = tmp_path / storefile.FILE
     whole = path.read_bytes()
     chance = random.Random(1)  # noqa: S311 - places to damage
     for cut in [0, 1, 7, 8, 39, 40, *(chance.randrange(len(whole)) for _ in range(40))]:
@@ -222,8 +223,8 @@ def test_a_store_damaged_anywhere_gives_way_to_the_one_before_it_and_says_so(tmp
         path.write_bytes(bytes(flipped))
         assert store.load(tmp_path).post == {"name": "Đồn"}
     path.unlink()
-    assert store.exists(tmp_path)
-    (tmp_path / (store.FILE + ".previous")).write_bytes(b"?")
+    assert storefile.exists(tmp_path)
+    (tmp_path / (storefile.FILE + ".previous")).write_bytes(b"?")
     with pytest.raises(DamagedStore):
         store.load(tmp_path)
 
@@ -231,8 +232,8 @@ def test_a_store_damaged_anywhere_gives_way_to_the_one_before_it_and_says_so(tmp
 def test_a_store_of_a_newer_program_is_refused(tmp_path: Path) -> None:
     import hashlib
 
-    body = cbor2.dumps({"version": store.VERSION + 1})
-    (tmp_path / store.FILE).write_bytes(store.MAGIC + hashlib.sha256(body).digest() + body)
+    body = cbor2.dumps({"version": storefile.VERSION + 1})
+    (tmp_path / storefile.FILE).write_bytes(storefile.MAGIC + hashlib.sha256(body).digest() + body)
     with pytest.raises(NewerStore):
         store.load(tmp_path)
 

@@ -10,14 +10,14 @@ from borderpost import bootstrap
 from borderpost.domain.clock import FixedClock
 from borderpost.domain.errors import UserError
 from borderpost.domain.progress import Progress
-from borderpost.keys import recovery
+from borderpost.keys import passwords, recovery
 from borderpost.services.setup import HubSpec, lobby
 from tests.posts import CHEAP, NIGHT, SPEC
 
 
 @pytest.fixture(autouse=True)
 def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "calibrate", lambda: CHEAP)
+    monkeypatch.setattr(passwords, "calibrate", lambda: CHEAP)
 
 
 def test_every_step_of_the_wizard_on_a_real_post(tmp_path: Path) -> None:

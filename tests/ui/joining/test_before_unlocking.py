@@ -18,6 +18,7 @@ from borderpost import bootstrap
 from borderpost.domain.clock import FixedClock
 from borderpost.domain.errors import EnvironmentFault
 from borderpost.domain.words import set_language
+from borderpost.keys import passwords
 from borderpost.services.setup import LobbyFacts, LobbyPerson
 from tests.posts import CHEAP, NIGHT, Place
 from tests.ui.support import press, send_text
@@ -177,7 +178,7 @@ class Paper:
 def test_the_wizard_makes_a_real_post_that_opens(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bootstrap, "calibrate", lambda: CHEAP)
+    monkeypatch.setattr(passwords, "calibrate", lambda: CHEAP)
     home, paper, asked = tmp_path / "post", Paper(), (1, 8, 14, 21)
     sheet: Callable[[Tools], Page] = partial(SheetPage, printer=paper, numbers=asked)
     service = bootstrap.setup(home, FixedClock(NIGHT))
