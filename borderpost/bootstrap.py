@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from borderpost.domain.clock import Clock, SystemClock
-from borderpost.domain.errors import UserError
+from borderpost.domain.errors import EnvironmentFault, UserError
 from borderpost.domain.progress import Progress
 from borderpost.domain.text import fold
 from borderpost.domain.words import N_
@@ -359,11 +360,13 @@ def _introduce(session: Session) -> None:
 
 
 def _mark(session: Session) -> None:
+    """Write how far this machine's feed is. A full disk or a damaged database must not keep anybody from working or leaving."""
     from borderpost.domain.files import write_atomic
 
-    with session.read() as connection:
-        feed = session.database.feed(connection, session.database.own_feed)
-    write_atomic(session.home / MARK, f"{feed.name} {feed.seq}".encode("ascii"))
+    with contextlib.suppress(EnvironmentFault):
+        with session.read() as connection:
+            feed = session.database.feed(connection, session.database.own_feed)
+        write_atomic(session.home / MARK, f"{feed.name} {feed.seq}".encode("ascii"))
 
 
 def setup(home: Path, clock: Clock | None = None) -> FirstRun:

@@ -137,6 +137,15 @@ def test_a_mark_nobody_can_read_changes_nothing(place: Place) -> None:
         assert guard.session.database.own_feed == feed
 
 
+def test_a_mark_that_cannot_be_written_keeps_nobody_out_or_in(place: Place) -> None:
+    (place.home / bootstrap.MARK).unlink()
+    (place.home / (bootstrap.MARK + ".part")).mkdir()
+    with place.as_("guard") as guard:
+        guard.records.create("patrols", patrol())
+    with place.as_("guard") as guard:
+        assert guard.records.search("", ("patrols",))
+
+
 def test_the_home_is_named_by_the_environment_or_lies_in_the_users_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

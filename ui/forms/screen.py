@@ -22,6 +22,7 @@ from ui.forms.context import FormContext
 from ui.forms.drafts import DraftKeeper
 from ui.forms.page import Page
 from ui.forms.table import RowsEditor
+from ui.lists.cells import CHIP_OF, state_words
 from ui.tasks import TaskRunner
 from ui.theme.look import look
 from ui.widgets.banner import Banner
@@ -200,6 +201,7 @@ class FormPage(Page):
 
     def _amend(self, view: Any, drafts: list[Any], titles: dict[str, str]) -> None:
         self._take_view(view, titles)
+        self.chip.set_state(CHIP_OF[view.state.code], state_words(view.state))
         self.body.load(self._loaded)
         if self._trouble is not None:
             trouble, self._trouble = self._trouble, None
@@ -251,6 +253,7 @@ class FormPage(Page):
 
     def _edited(self) -> None:
         if self._ready and not self._saving:
+            self.chip.set_state("draft")
             self.drafts.changed()
 
     def _draft_kept(self, at: object) -> None:
