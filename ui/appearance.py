@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from borderpost.domain.words import LANGUAGES, language, set_language
 from ui.preferences import Preferences
-from ui.qt_words import QtWords
+from ui.qt_words import the_words
 from ui.theme.look import apply, next_size
 from ui.theme.tokens import THEMES
 
@@ -24,7 +24,7 @@ class Appearance(QObject):
     def __init__(self, app: QApplication, preferences: Preferences) -> None:
         super().__init__()
         self._app, self._preferences = app, preferences
-        self._words = QtWords(self)
+        self._words = the_words()
         set_language(preferences.language)
         app.installTranslator(self._words)
         self._apply()

@@ -5,7 +5,9 @@ No Vietnamese translation of Qt exists in any package, so the words below are ma
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTranslator
+from functools import cache
+
+from PySide6.QtCore import QTranslator
 
 from borderpost.domain.words import N_, language
 from borderpost.domain.words import _ as translated
@@ -129,6 +131,11 @@ class QtWords(QTranslator):
         return False
 
 
-def qt_words(parent: QObject) -> QtWords:
-    """Return the translator, kept alive by `parent`."""
-    return QtWords(parent)
+@cache
+def the_words() -> QtWords:
+    """Return the one translator of the program, never destroyed.
+
+    Qt holds a lock while it asks a translator. Were one destroyed in that moment, by Python's collector running inside
+    `translate`, Qt would wait for itself for ever.
+    """
+    return QtWords()
