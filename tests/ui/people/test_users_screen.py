@@ -76,7 +76,7 @@ def test_a_new_user_gets_the_passphrase_shown_once_and_unlocks_with_it(qtbot: Qt
     send_text(panel.fields["rank"], "Thiếu tá")
     passphrase = panel.given.words
     assert panel.given.shown.text() == passphrase
-    send_text(panel.given.again, "x")
+    send_text(panel.given.again, "1")
     assert passphrase not in panel.given.shown.text()
     assert str(panel.given.cell.state) == "wrong"
     panel.given.show_button.click()
