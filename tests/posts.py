@@ -126,3 +126,39 @@ def handover(**changes: Any) -> dict[str, Any]:
         "items": [{"what": "Hồ sơ vụ việc", "quantity": 1}],
         "feedback_due": "2026-03-20",
     } | changes
+
+
+def tip(**changes: Any) -> dict[str, Any]:
+    """Return the tip of DOMAIN.md 13 (b), received from a protected reporter."""
+    return {
+        "kind": "denunciation",
+        "received": "2026-02-10T09:15:00+07:00",
+        "channel": "in_person",
+        "recorded": "2026-02-10T09:40:00+07:00",
+        "officer": "Vàng A Sính",
+        "reporter_kind": "protected",
+        "reporter_name": "Giàng Thị Mảy",
+        "content": "Con gái đi chợ phiên ngày 07/02 chưa về, nghi bị lừa sang bên kia biên giới.",
+        "state": "received",
+    } | changes
+
+
+def custody(person_id: str, **changes: Any) -> dict[str, Any]:
+    """Return the organiser's custody of DOMAIN.md 13 (a)."""
+    return {
+        "person": person_id,
+        "measure": "emergency",
+        "held": "2026-03-15T00:40:00+07:00",
+        "arrived": "2026-03-15T03:10:00+07:00",
+    } | changes
+
+
+def sanction(person_id: str, **changes: Any) -> dict[str, Any]:
+    """Return one administrative record of DOMAIN.md 13 (a)."""
+    return {
+        "person": person_id,
+        "recorded": "2026-03-15T05:00:00+07:00",
+        "officer": "Vàng A Sính",
+        "act": "adm_exit_entry_282",
+        "complexity": "simple",
+    } | changes

@@ -33,6 +33,18 @@ class Derived:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """The life cycle of a record: which values of `field` may follow which; a value may always stay."""
+
+    field: str
+    after: Mapping[str, frozenset[str]]
+
+    def allowed(self, was: str, wanted: str) -> bool:
+        """Tell whether a value may follow another."""
+        return was == wanted or wanted in self.after.get(was, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     """Everything the program knows of one kind of record.
 
@@ -59,6 +71,7 @@ class Register:
     by_name: Mapping[str, Field]
     sealed_groups: Mapping[str, tuple[str, ...]]
     default_compartment: str
+    moves: Moves | None
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -123,6 +136,7 @@ def register(
     internal: bool = False,
     schema: int = 1,
     default_compartment: str = "post",
+    moves: Moves | None = None,
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself."""
     named = _resolve(record)
@@ -138,6 +152,8 @@ def register(
             row_fields(field.row)
     if moment is not None and moment not in by_name:
         raise TypeError(moment)
+    if moves is not None and moves.field not in by_name:
+        raise TypeError(moves.field)
     return Register(
         kind,
         record,
@@ -157,6 +173,7 @@ def register(
         by_name,
         {group: tuple(names) for group, names in groups.items()},
         default_compartment,
+        moves,
     )
 
 

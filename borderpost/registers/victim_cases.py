@@ -8,19 +8,19 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from borderpost.domain.fields import Choice, Choices, Count, Day, Link, Moment, Rows, Text
-from borderpost.domain.records import Derived, Section, register
+from borderpost.domain.records import Derived, Moves, Section, register
 from borderpost.domain.words import N_, Message, Problem
 
 STEPS = ("found", "received", "needs_met", "screened", "handed_over", "feedback")
 """The custody chain, in order: found, received, needs met, screened, handed over, feedback received."""
 
 TRANSITIONS = {
-    None: frozenset({"suspected", "in_identification"}),
     "suspected": frozenset({"in_identification", "not_victim"}),
     "in_identification": frozenset({"determined", "not_victim"}),
     "determined": frozenset({"in_identification"}),
     "not_victim": frozenset({"in_identification"}),
 }
+BEGINNINGS = frozenset({"suspected", "in_identification"})
 """The status machine; from determined and not_victim a case can be reopened."""
 
 
@@ -147,7 +147,7 @@ def _child(case: VictimCase) -> Iterator[Problem]:
 
 def allowed_statuses(status: str | None) -> frozenset[str]:
     """Return the statuses that may follow a status, itself included."""
-    return TRANSITIONS.get(status, frozenset()) | ({status} if status else set())
+    return BEGINNINGS if status is None else TRANSITIONS.get(status, frozenset()) | {status}
 
 
 def age_band(case: VictimCase) -> str:
@@ -182,4 +182,5 @@ VICTIM_CASES = register(
     derived=(Derived("age_band", Choice(label=N_("Age"), codes="age_band", dimension=True, listed=6), _age_band),),
     moment="received",
     title="pseudonym",
+    moves=Moves("status", TRANSITIONS),
 )

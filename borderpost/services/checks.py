@@ -12,7 +12,6 @@ from borderpost.domain.ids import Version
 from borderpost.domain.records import Register, row_fields, walk_links
 from borderpost.domain.words import N_, Message, Problem
 from borderpost.registers import KINDS
-from borderpost.registers.victim_cases import allowed_statuses
 from borderpost.services.session import Session
 from borderpost.storage.unit_of_work import RecordMissing
 
@@ -74,13 +73,14 @@ def acceptable(
 
 
 def check_step(kind: str, before: Mapping[str, Plain], after: Mapping[str, Plain]) -> None:
-    """Refuse a step the law does not know: a victim case moves by its status machine (DOMAIN section 5)."""
-    if kind != "victim_cases":
+    """Refuse a step the law does not know: victim cases and tips move by their states (DOMAIN sections 4 and 5)."""
+    moves = KINDS[kind].moves
+    if moves is None:
         return
-    was, wanted = before.get("status"), after.get("status")
-    if was is not None and wanted is not None and wanted not in allowed_statuses(was):
+    was, wanted = before.get(moves.field), after.get(moves.field)
+    if was is not None and wanted is not None and not moves.allowed(was, wanted):
         sentence = Message(N_("This status does not follow the one before. Choose a next one."))
-        raise RefusedInput([Problem("status", sentence)])
+        raise RefusedInput([Problem(moves.field, sentence)])
 
 
 def automatic(register: Register, values: Mapping[str, Plain]) -> dict[str, Plain]:

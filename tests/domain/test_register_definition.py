@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import pytest
 
 from borderpost.domain.fields import Choice, Count, Link, Moment, Rows, Text
-from borderpost.domain.records import Derived, Register, Section, register, row_fields, walk_links
+from borderpost.domain.records import Derived, Moves, Register, Section, register, row_fields, walk_links
 from borderpost.domain.words import Message, Problem
 
 A, B = "00000000000000aa:1", "00000000000000bb:2"
@@ -196,3 +196,8 @@ def test_a_field_without_its_section_does_not_start() -> None:
 def test_a_moment_that_is_no_field_does_not_start() -> None:
     with pytest.raises(TypeError, match="found"):
         sheets(moment="found")
+
+
+def test_a_life_cycle_of_no_field_does_not_start() -> None:
+    with pytest.raises(TypeError, match="found"):
+        sheets(moves=Moves("found", {}))

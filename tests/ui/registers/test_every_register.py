@@ -14,7 +14,7 @@ from borderpost.domain import reading
 from borderpost.domain.fields import Choice
 from borderpost.domain.words import set_language
 from borderpost.registers import KINDS
-from tests.posts import case, handover, make, patrol, person, reception
+from tests.posts import case, custody, handover, make, patrol, person, reception, sanction, tip
 from tests.ui.support import nameless, shot
 from tests.ui.typist import Typist
 from ui.forms.screen import FormPage
@@ -51,6 +51,9 @@ def filled(post: Post) -> dict[str, str]:
     made["receptions"] = post.records.create("receptions", reception([made["persons"]])).records[0]
     made["victim_cases"] = post.records.create("victim_cases", case(made["persons"])).records[0]
     made["handovers"] = post.records.create("handovers", handover()).records[0]
+    made["tips"] = post.records.create("tips", tip()).records[0]
+    made["custodies"] = post.records.create("custodies", custody(made["persons"])).records[0]
+    made["sanctions"] = post.records.create("sanctions", sanction(made["persons"], act=first["legal_class"])).records[0]
     return made
 
 
