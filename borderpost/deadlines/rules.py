@@ -130,6 +130,13 @@ def rules() -> tuple[Rule, ...]:
     return tuple(read_rule(raw) for raw in found["rules"])
 
 
+@cache
+def closing() -> Mapping[str, tuple[str, ...]]:
+    """Return, by register, the fields of which any one, once written, says that nothing is due of a record any more."""
+    found = json.loads((FOLDER / "deadlines.json").read_text(encoding="utf-8"))["closed"]
+    return {kind: tuple(names) for kind, names in found.items()}
+
+
 def deadlines(
     kind: str, values: Mapping[str, Plain], *, given: tuple[Rule, ...] | None = None, days: Calendar | None = None
 ) -> Iterator[Deadline]:

@@ -18,6 +18,7 @@ from borderpost.domain.words import _
 from borderpost.registers import KINDS
 from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
 from borderpost.services.drafts import DraftService
+from borderpost.services.legal_clocks import running
 from borderpost.services.records import RecordService
 from borderpost.services.session import Session
 from borderpost.services.settings import PostFacts, SettingsService
@@ -60,7 +61,7 @@ class TodayService:
             who = self._session.keyring.uid if mine else None
             items = [
                 item
-                for source in (self._needs, self._cases, self._feedback, self._two_values, self._receipts)
+                for source in (self._needs, self._cases, self._legal, self._feedback, self._two_values, self._receipts)
                 for item in source(connection, now, who)
             ]
             items += self._periods_due(connection, now, facts)
@@ -145,6 +146,38 @@ class TodayService:
                     self._records.officer_name(connection, row.author),
                     "handovers",
                     self._id(connection, row.id),
+                ),
+            )
+
+    def _legal(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+        """Tips, custody, sanctions: every legal period that runs, with what it rests on. Missed ones stay and count on."""
+        for item in running(connection, who, MOST):
+            deadline = item.deadline
+            left = deadline.left(now)
+            if left is not None and deadline.at is not None:
+                group, urgency = _urgency(left)
+                time, order = dates.remaining_text(left), left.total_seconds()
+                due = _end_text(deadline.at)
+            else:
+                passed = now - deadline.began
+                at_once = deadline.rule.unit == "at_once"
+                group, urgency = ("overdue", "now") if at_once else ("later", "later")
+                time, order = dates.elapsed_text(passed), -passed.total_seconds()
+                due = _("since {moment}").format(moment=dates.moment_text(deadline.began))
+            yield _Item(
+                group,
+                order,
+                Due(
+                    deadline.rule.id,
+                    urgency,
+                    time,
+                    due,
+                    deadline.rule.label(),
+                    item.detail(),
+                    item.number,
+                    self._records.officer_name(connection, item.author),
+                    item.kind,
+                    self._id(connection, item.key),
                 ),
             )
 
@@ -429,6 +462,14 @@ def _urgency(left: timedelta) -> tuple[str, str]:
     if left < timedelta(0):
         return "overdue", "overdue"
     return ("soon", "soon") if left <= _SOON else ("later", "later")
+
+
+def _end_text(at: datetime) -> str:
+    """Return the words of an end; midnight is 24:00 of the day that ends, as the law counts it."""
+    here = at.astimezone(VIETNAM)
+    if here.hour or here.minute:
+        return dates.moment_text(here)
+    return _("24:00 {day}").format(day=dates.day_text(here.date() - timedelta(days=1)))
 
 
 def _one(connection: sa.Connection, statement: str, values: tuple[int, ...]) -> int:
