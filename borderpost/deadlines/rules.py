@@ -1,9 +1,10 @@
 """Deadlines of a record, from dated rules: `resources/legal/deadlines.json`. The law reminds, people decide.
 
-A rule: `{id, register, start: [field…], limit: {unit, count, days_before}, done: field, when: {field: [value…]}, basis, vi, en,
-valid_from, valid_to, unsure}`. unit: `at_once` (no number in the law), `none` (no limit), `hours`, `whole_days` (end at their
-hour), `days`, `working_days`, `months`. when: every field holds one of the values; `*` is any value, null none. Several starts:
-the law does not say from which it runs; each gives a limit and the earliest warns. unsure: later law is unknown.
+A rule: `{id, register, start: [field…], limit: {unit, count, days_before}, done: field, when: {field: [value…]},
+basis: {vi, en}, vi, en, valid_from, valid_to, unsure}`. unit: `at_once` (no number in the law), `none` (no limit), `hours`,
+`whole_days` (both end at their hour), `days`, `working_days`, `months`. when: every field holds one of the values; `*` is any
+value, null none. Several starts: the law does not say from which it runs; each gives a limit and the earliest warns. unsure:
+later law is unknown.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Rule:
     days_before: int
     done: str
     when: Mapping[str, tuple[Plain, ...]]
-    basis: str
+    basis: Mapping[str, str]
     vi: str
     en: str
     valid_from: date | None
@@ -46,6 +47,10 @@ class Rule:
     def label(self) -> str:
         """Return what must be done, in the language in force."""
         return self.vi if words.language() == "vi" else self.en
+
+    def ground(self) -> str:
+        """Return the article it rests on, in the language in force."""
+        return self.basis[words.language()]
 
     def valid_on(self, day: date) -> bool:
         """Tell whether the rule was in force on the day of the act."""

@@ -29,7 +29,7 @@ class Running:
 
     def detail(self) -> str:
         """Return the legal basis, and what the law leaves unsure: another way of counting, a shifted day, unknown holidays."""
-        found = [self.deadline.rule.basis]
+        found = [self.deadline.rule.ground()]
         found += [_("counted otherwise until {moment}").format(moment=dates.moment_text(at)) for at in self.deadline.later]
         if self.deadline.stated is not None:
             found.append(_("{day} is no working day").format(day=dates.date_text(self.deadline.stated)))

@@ -46,7 +46,7 @@ def test_a_tip_of_ours_shows_what_is_late_and_what_runs(post: Post) -> None:
     assert (group, act.kind, act.record_id, act.number) == ("overdue", "tips", record, "TB-26-0001")
     assert "24:00" in act.due
     assert "02/03" in act.due
-    assert act.detail == "CPC 147"
+    assert act.detail == "CPC art. 147"
     assert act.title == "Decide to prosecute, not to, or to suspend"
 
 
