@@ -12,7 +12,10 @@ from typing import Any
 from borderpost import bootstrap
 from borderpost.bootstrap import Post
 from borderpost.domain.clock import VIETNAM, FixedClock
+from borderpost.domain.codes import codes
+from borderpost.domain.fields import Choice, Choices, Count, Day, Flag, Link, MarkerNumber, Moment, Text
 from borderpost.keys.passwords import Cost
+from borderpost.registers import KINDS
 from borderpost.services.setup import PersonSpec, PostSpec
 
 CHEAP = Cost(64, 1, 1)
@@ -162,3 +165,35 @@ def sanction(person_id: str, **changes: Any) -> dict[str, Any]:
         "act": "adm_exit_entry_282",
         "complexity": "simple",
     } | changes
+
+
+def smallest(kind: str, made: dict[str, str]) -> dict[str, Any]:
+    """Return the smallest record a register takes: what it requires, first codes, links to records already made by kind."""
+    register = KINDS[kind]
+    found: dict[str, Any] = {}
+    for name, declared in register.fields:
+        if not declared.required:
+            continue
+        if isinstance(declared, Choice | Choices):
+            first = codes(declared.codes).offered()[0].code
+            found[name] = first if isinstance(declared, Choice) else [first]
+        elif isinstance(declared, Link):
+            found[name] = made[declared.register]
+        else:
+            found[name] = _PLAIN[type(declared)]
+    return found | _RULED.get(kind, lambda _made: {})(made)
+
+
+_PLAIN: dict[type, Any] = {
+    Text: "Bản Nậm Cắn",
+    Count: 3,
+    Flag: True,
+    Moment: "2026-03-14T08:00:00+07:00",
+    Day: "2026-03-14",
+    MarkerNumber: "CN:1106",
+}
+_RULED: dict[str, Any] = {
+    "pledges": lambda _made: {"signer": "Hộ ông Vàng A Tủa"},
+    "repatriations": lambda made: {"people": [{"person": made["persons"]}]},
+}
+"""What the rules of a register ask for beyond its required fields."""

@@ -235,7 +235,10 @@ class Flag(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link(Field):
-    """A reference to a record of another register, by the name of its register and the text form of its id."""
+    """A reference to a record of another register, by the name of its register and the text form of its id.
+
+    register: empty where a record of any register may stand, as evidence of a task does.
+    """
 
     register: str
     column: ClassVar[str] = "link"

@@ -1,4 +1,7 @@
-"""What the program itself writes into the journal: officers, closed periods, bundles and receipts. No form, no list."""
+"""What the program itself writes into the journal: officers, closed periods, bundles, receipts, and which persons are one.
+
+No form, no list.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from borderpost.domain.fields import Choice, Count, Day, Flag, Moment, Packed, Text
+from borderpost.domain.fields import Choice, Count, Day, Flag, Link, Moment, Packed, Text
 from borderpost.domain.records import register
 from borderpost.domain.words import N_
 
@@ -71,6 +74,16 @@ class Receipt:
     body: Annotated[bytes | None, Packed(label=N_("Signed receipt"))] = None
 
 
+@dataclass(eq=False)
+class PersonPair:
+    """What somebody decided of two records of persons: the same person (merged), or not the same (the hint stays away)."""
+
+    first: Annotated[str | None, Link(label=N_("Person"), register="persons", required=True)] = None
+    second: Annotated[str | None, Link(label=N_("Other person"), register="persons", required=True)] = None
+    verdict: Annotated[str | None, Choice(label=N_("Decision"), codes="person_pair", required=True)] = None
+    reason: Annotated[str | None, Text(label=N_("Reason"), maximum=400)] = None
+
+
 def _internal(record: type, kind: str, label: str, moment: str | None = None) -> Any:
     return register(
         record, kind=kind, label=label, singular=label, new=label, icon="settings", prefix="", moment=moment, internal=True
@@ -81,3 +94,4 @@ OFFICERS = _internal(Officer, "officers", N_("Officers"))
 PERIODS = _internal(Period, "periods", N_("Closed periods"))
 BUNDLES = _internal(Bundle, "bundles", N_("Bundles"), "made")
 RECEIPTS = _internal(Receipt, "receipts", N_("Receipts"), "at")
+PERSON_PAIRS = _internal(PersonPair, "person_pairs", N_("Persons compared"))

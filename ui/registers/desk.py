@@ -52,7 +52,8 @@ class Desk:
 
             self.tasks.run(
                 lambda: [
-                    Suggestion(hit.id, hit.title or hit.number, hit.detail) for hit in records.search(text, (register,), 20)
+                    Suggestion(hit.id, hit.title or hit.number, hit.detail)
+                    for hit in records.search(text, (register,) if register else None, 20)
                 ],
                 answer,
                 quiet,

@@ -14,7 +14,7 @@ from borderpost.domain import reading
 from borderpost.domain.fields import Choice
 from borderpost.domain.words import set_language
 from borderpost.registers import KINDS
-from tests.posts import case, custody, handover, make, patrol, person, reception, sanction, tip
+from tests.posts import case, custody, handover, make, patrol, person, reception, sanction, smallest, tip
 from tests.ui.support import nameless, shot
 from tests.ui.typist import Typist
 from ui.forms.screen import FormPage
@@ -54,6 +54,9 @@ def filled(post: Post) -> dict[str, str]:
     made["tips"] = post.records.create("tips", tip()).records[0]
     made["custodies"] = post.records.create("custodies", custody(made["persons"])).records[0]
     made["sanctions"] = post.records.create("sanctions", sanction(made["persons"], act=first["legal_class"])).records[0]
+    for kind in ("agencies", "counterparts", "households", "laws", *LISTED):
+        if kind not in made:
+            made[kind] = post.records.create(kind, smallest(kind, made)).records[0]
     return made
 
 
