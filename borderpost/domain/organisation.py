@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,8 +44,10 @@ _WRITTEN: tuple[tuple[str, str | None], ...] = (
     ("huyen", None),
     ("h", None),
 )
-_OLD = (" (cu)", " cu")
-_MARKS = str.maketrans({mark: " " for mark in ".-–/_()"} | dict.fromkeys("'’ʼ`´"))
+# What says that a name is an old one. Without its mark and brackets `cu` may be part of a name: An Cư.
+_OLD = ("(cũ)", " cũ", "(cu)")
+_UNMARKED = " cu"
+_MARKS = str.maketrans(dict.fromkeys(".-–/_()", " ") | dict.fromkeys("'’ʼ`´"))
 _NO_MATCH = 9
 
 
@@ -236,58 +238,64 @@ def find(text: str, on: date, *, province: str | None = None, limit: int = 20) -
     written = normal(text)
     head, _comma, rest = written.partition(",")
     wanted, old = _read(head)
-    if not wanted:
-        return []
     inside = {province} if province is not None else _named(rest, on)
+    found = _search(wanted, on, old=old, inside=inside, marked=head.casefold())
+    if not found and wanted and wanted[0].name.endswith(_UNMARKED):
+        shorter, _old = _read(wanted[0].name.removesuffix(_UNMARKED))
+        found = _search(shorter, on, old=True, inside=inside, marked="")
+    return [Match(entry, written, successor(entry, on)) for entry in found[:limit]]
+
+
+def _search(wanted: list[_Query], on: date, *, old: bool, inside: set[str], marked: str) -> list[AdminUnit]:
+    """Return the units that fit, best first. marked: the name as typed, in lower case, with its marks."""
+    names = {query.name for query in wanted}
+    shortest = [name for name in names if not any(other != name and other in name for other in names)]
     ranked: list[tuple[tuple[Any, ...], AdminUnit]] = []
-    for entry, keys in _index():
-        if entry.in_force(on) or (entry.ended(on) and _shown_when_old(entry, on, old=old)):
-            if inside and entry.province not in inside:
-                continue
-            rank, alike = _rank(entry, keys, wanted)
-            if rank != _NO_MATCH:
-                ended = entry.ended(on)
-                # A name typed with its marks is meant with them: Hà Nam before a Hạ Nam.
-                marked = entry.name.casefold() not in head.casefold()
-                ranked.append(((rank, ended != old, not alike, marked, bool(entry.province), keys[0], entry.code), entry))
-    ranked.sort(key=lambda row: row[0])
-    levels = {_level(query.kind) for query in wanted if query.kind} - {None}
-    of_level = [row for row in ranked if _level(row[1].kind) in levels]
+    for entry, keys, together in _candidates(on):
+        if not any(name in together for name in shortest) or (inside and entry.province not in inside):
+            continue
+        ended = entry.ended(on)
+        if ended and not old and _still_named(entry, on):
+            continue
+        rank, alike = min((_rank(entry, keys, query) for query in wanted), key=_best)
+        if rank == _NO_MATCH:  # only a part of its code
+            continue
+        # A name typed with its marks is meant with them: Hà Nam before a Hạ Nam.
+        other = entry.name.casefold() not in marked
+        ranked.append(((rank, old and not ended, not alike, bool(entry.province), ended, other, keys[0], entry.code), entry))
+    ranked.sort(key=_order)
     # A kind decides the level, unless nothing of that level has the name: thành phố Hạ Long is a phường now.
-    chosen = of_level or ranked
-    return [Match(entry, written, successor(entry, on)) for _order, entry in chosen[:limit]]
+    levels = {_level(query.kind) for query in wanted if query.kind}
+    return [entry for _row, entry in ranked if _level(entry.kind) in levels] or [entry for _row, entry in ranked]
+
+
+def _order(row: tuple[tuple[Any, ...], AdminUnit]) -> tuple[Any, ...]:
+    return row[0]
+
+
+def _best(found: tuple[int, bool]) -> tuple[int, bool]:
+    return found[0], not found[1]
 
 
 def _read(text: str) -> tuple[list[_Query], bool]:
     """Read a text as a name, and without the kind that may stand before it; and whether it says (cũ)."""
-    folded = fold(text)
-    mark = next((mark for mark in _OLD if folded.endswith(mark) and fold_old(text)), "")
-    name = _key(folded.removesuffix(mark))
-    if not name:
+    name = normal(text).casefold()
+    old = next((mark for mark in _OLD if name.endswith(mark)), "")
+    key = _key(fold(name.removesuffix(old)))
+    if not key:
         return [], False
-    queries = [_Query(name)]
-    queries += [_Query(name.removeprefix(f"{way} "), kind or "") for way, kind in _WRITTEN if name.startswith(f"{way} ")]
-    return queries, bool(mark)
-
-
-def fold_old(text: str) -> bool:
-    """Tell whether a text ends with the word for old, with its mark or in brackets: `cù` or `Cư` is part of a name."""
-    last = normal(text).casefold()
-    return last.endswith((" cũ", "(cũ)", "(cu)"))
+    starts = [(f"{way} ", kind or "") for way, kind in _WRITTEN if key.startswith(f"{way} ")]
+    return [_Query(key), *(_Query(key.removeprefix(start), kind) for start, kind in starts)], bool(old)
 
 
 def _key(folded: str) -> str:
     return " ".join(folded.translate(_MARKS).split())
 
 
-def _rank(entry: AdminUnit, keys: tuple[str, ...], wanted: list[_Query]) -> tuple[int, bool]:
+def _rank(entry: AdminUnit, keys: tuple[str, ...], query: _Query) -> tuple[int, bool]:
     """Return how well a unit fits, 0 best, and whether the kind is the one written, or none was."""
-    best = (_NO_MATCH, True)
-    for query in wanted:
-        place = 0 if query.name == entry.code else min(_place(key, query.name) for key in keys)
-        found = (place, query.kind is None or query.kind == entry.kind)
-        best = min(best, found, key=lambda pair: (pair[0], not pair[1]))
-    return best
+    place = 0 if query.name == entry.code else min(_place(key, query.name) for key in keys)
+    return place, query.kind is None or query.kind == entry.kind
 
 
 def _place(key: str, name: str) -> int:
@@ -300,17 +308,15 @@ def _place(key: str, name: str) -> int:
     return 2 if f" {name}" in key else 3
 
 
-def _level(kind: str | None) -> bool | None:
-    """Tell whether a kind is of a province; None if it is no kind of today."""
-    if kind in PROVINCE_KINDS:
-        return True
-    return False if kind in COMMUNE_KINDS else None
+def _level(kind: str) -> bool:
+    """Tell whether a kind is that of a province."""
+    return kind in PROVINCE_KINDS
 
 
-def _shown_when_old(entry: AdminUnit, on: date, *, old: bool) -> bool:
-    """Tell whether a unit that is no more is worth a line: asked for, or its name is not that of the one in its place."""
+def _still_named(entry: AdminUnit, on: date) -> bool:
+    """Tell whether the unit in the place of one that is no more has its name: then one line is enough."""
     now = successor(entry, on)
-    return old or now is None or now.name != entry.name
+    return now is not None and now.name == entry.name
 
 
 def _named(rest: str, on: date) -> set[str]:
@@ -338,18 +344,33 @@ def _date(text: str | None) -> date | None:
     return None if text is None else date.fromisoformat(text)
 
 
-def _dated(row: dict[str, Any]) -> tuple[str, date | None, date | None, str | None]:
-    return row["code"], _date(row["valid_from"]), _date(row["valid_to"]), row["successor"]
-
-
-def _named_row(row: dict[str, Any]) -> tuple[Any, ...]:
-    return (*_dated(row), row["vi"], row["en"], row.get("unconfirmed", False), row.get("note", ""))
+def _named_row(row: dict[str, Any]) -> dict[str, Any]:
+    """Read what rows with words have in common; raises KeyError for a missing part, ValueError for no date."""
+    return {
+        "code": row["code"],
+        "valid_from": _date(row["valid_from"]),
+        "valid_to": _date(row["valid_to"]),
+        "successor": row["successor"],
+        "vi": row["vi"],
+        "en": row["en"],
+        "unconfirmed": row.get("unconfirmed", False),
+        "note": row.get("note", ""),
+    }
 
 
 @cache
 def _provinces() -> tuple[AdminUnit, ...]:
     return tuple(
-        AdminUnit(*_dated(row), row["kind"], row["name"], "", row["basis"] or "", tuple(row.get("aliases", ())))
+        AdminUnit(
+            row["code"],
+            _date(row["valid_from"]),
+            _date(row["valid_to"]),
+            row["successor"],
+            row["kind"],
+            row["name"],
+            basis=row["basis"] or "",
+            aliases=tuple(row.get("aliases", ())),
+        )
         for row in _content("provinces")["rows"]
     )
 
@@ -380,8 +401,14 @@ def _by_code() -> dict[str, list[AdminUnit]]:
 
 
 @cache
-def _index() -> tuple[tuple[AdminUnit, tuple[str, ...]], ...]:
-    return tuple((entry, _keys(entry)) for entry in _everything())
+def _index() -> tuple[tuple[AdminUnit, tuple[str, ...], str], ...]:
+    return tuple((entry, keys, "\n".join((*keys, entry.code))) for entry in _everything() for keys in (_keys(entry),))
+
+
+@lru_cache(maxsize=4)
+def _candidates(on: date) -> tuple[tuple[AdminUnit, tuple[str, ...], str], ...]:
+    """Return what a name may mean on a day: all that is or was, not what comes."""
+    return tuple(row for row in _index() if row[0].valid_from is None or row[0].valid_from <= on)
 
 
 def _everything() -> Iterator[AdminUnit]:
@@ -391,19 +418,18 @@ def _everything() -> Iterator[AdminUnit]:
 
 @cache
 def _units() -> tuple[OrgUnit, ...]:
-    return tuple(
-        OrgUnit(*_named_row(row), row["level"], row["parent"], row["short"] or "") for row in _content("units")["rows"]
-    )
+    rows = _content("units")["rows"]
+    return tuple(OrgUnit(**_named_row(row), level=row["level"], parent=row["parent"], short=row["short"] or "") for row in rows)
 
 
 @cache
 def _agencies() -> tuple[Agency, ...]:
-    return tuple(Agency(*_named_row(row), row["field"], row["level"]) for row in _content("agencies")["rows"])
+    return tuple(Agency(**_named_row(row), field=row["field"], level=row["level"]) for row in _content("agencies")["rows"])
 
 
 @cache
 def _legal_basis() -> tuple[LegalBasis, ...]:
     return tuple(
-        LegalBasis(*_named_row(row), row["kind"], row["number"] or "", _date(row["issued"]))
+        LegalBasis(**_named_row(row), kind=row["kind"], number=row["number"] or "", issued=_date(row["issued"]))
         for row in _content("legal_basis")["rows"]
     )
