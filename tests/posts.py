@@ -181,7 +181,8 @@ def smallest(kind: str, made: dict[str, str]) -> dict[str, Any]:
             found[name] = made[declared.register]
         else:
             found[name] = _PLAIN[type(declared)]
-    return found | _RULED.get(kind, lambda _made: {})(made)
+    more: dict[str, Any] = _RULED.get(kind, lambda _made: {})(made)
+    return found | more
 
 
 _PLAIN: dict[type, Any] = {

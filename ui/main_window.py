@@ -15,11 +15,12 @@ from ui.appearance import Appearance
 from ui.keys_panel import GLOBAL_KEYS, KeysPanel
 from ui.lock import IdleLock
 from ui.palette import HelpTopic, Palette, SearchRecords
+from ui.rail_entries import badges, go_commands, rail_entries
 from ui.screen import Command, Screen, ScreenSpec
 from ui.tasks import TaskRunner
 from ui.theme.tokens import THEMES
 from ui.widgets.footer import KeyFooter
-from ui.widgets.rail import Rail, RailEntry
+from ui.widgets.rail import Rail
 from ui.widgets.toast import Toast
 
 
@@ -58,9 +59,10 @@ class MainWindow(QWidget):
         self._current = ""
         self._before: list[str] = []
         self._badges: dict[str, int] = {}
+        self._last_in: dict[str, str] = {}
         self.resize(1366, 728)
         self.rail = Rail(frame.post, frame.machine, frame.who, frame.duty)
-        self.rail.chosen.connect(self.go)
+        self.rail.chosen.connect(self.choose)
         self.rail.lock.connect(self.lock_now)
         self.stack = QStackedWidget()
         self.footer = KeyFooter()
@@ -93,21 +95,24 @@ class MainWindow(QWidget):
             "Shift+F6": lambda: self.next_pane(-1),
             "F1": self.show_keys,
         }
-        for number, key in enumerate(list(self._specs)[:9], 1):
-            acts[f"Ctrl+{number}"] = partial(self.go, key)
+        for number, entry in enumerate(rail_entries(self._specs.values())[:9], 1):
+            acts[f"Ctrl+{number}"] = partial(self.choose, entry.key)
         for keys, act in acts.items():
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _entries(self) -> None:
-        self.rail.set_entries(
-            tuple(
-                RailEntry(spec.key, _(spec.title), _(spec.short or spec.title), spec.icon, spec.group)
-                for spec in self._specs.values()
-            )
-        )
-        for key, count in self._badges.items():
-            self.rail.set_badge(key, count)
-        self.rail.set_current(self._current)
+        self.rail.set_entries(rail_entries(self._specs.values()))
+        self._show_badges()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark on the rail where one is."""
+        self.rail.set_current(self._specs[self._current].rail_key if self._current else "")
+
+    def choose(self, entry: str) -> bool:
+        """Go where an entry of the rail leads: of several screens the one that was shown last."""
+        keys = [key for key, spec in self._specs.items() if spec.rail_key == entry]
+        return bool(keys) and self.go(self._last_in.get(entry, keys[0]))
 
     def start(self, key: str = "") -> None:
         """Show the first screen, or the one named, and begin to count idle time."""
@@ -145,12 +150,13 @@ class MainWindow(QWidget):
             return False
         if key != self._current:
             if self._current and not self._screens[self._current].may_leave():
-                self.rail.set_current(self._current)
+                self._mark()
                 return False
             if self._current:
                 self._before = [*self._before[-9:], self._current]
             self._show(key)
-        self.rail.set_current(key)
+        self._last_in[self._specs[key].rail_key] = key
+        self._mark()
         self._screens[key].enter()
         self._tell()
         return True
@@ -194,7 +200,11 @@ class MainWindow(QWidget):
     def set_badge(self, key: str, count: int) -> None:
         """Show how many acts are due on a screen within 24 hours."""
         self._badges[key] = count
-        self.rail.set_badge(key, count)
+        self._show_badges()
+
+    def _show_badges(self) -> None:
+        for entry, count in badges(self._specs.values(), self._badges).items():
+            self.rail.set_badge(entry, count)
 
     def _tell(self) -> None:
         if self._current:
@@ -210,10 +220,6 @@ class MainWindow(QWidget):
         return tuple(found)
 
     def _commands(self) -> tuple[Command, ...]:
-        screens = [
-            Command(_(spec.title), partial(self.go, key), spec.icon, ("Ctrl", str(at)) if at <= 9 else ())
-            for at, (key, spec) in enumerate(self._specs.items(), 1)
-        ]
         names = {"light": _("Light theme"), "dark": _("Dark theme"), "high_contrast": _("High contrast theme")}
         look = self._appearance
         window = [
@@ -225,7 +231,7 @@ class MainWindow(QWidget):
             Command(_("Lock"), self.lock_now, "lock", ("Ctrl", "L")),
         ]
         own = self._screens[self._current].commands() if self._current else ()
-        return (*own, *self._new_commands(), *screens, *window)
+        return (*own, *self._new_commands(), *go_commands(self._specs.values(), self.go), *window)
 
     def open_palette(self) -> None:
         """Open the command palette."""
@@ -239,7 +245,7 @@ class MainWindow(QWidget):
     def next_pane(self, step: int) -> None:
         """Put the keyboard into the next pane of the screen; the rail is the last one."""
         panes = [pane for pane in self._screens[self._current].panes() if pane.isVisible()] if self._current else []
-        chosen = [item for item in self.rail.items if item.isVisible() and item.entry.key == self._current]
+        chosen = [item for item in self.rail.items if item.isVisible() and item.isChecked()]
         panes += chosen or [item for item in self.rail.items if item.isVisible()][:1]
         focus = QApplication.focusWidget()
         here = next((at for at, pane in enumerate(panes) if focus is not None and _inside(focus, pane)), -1)

@@ -87,10 +87,22 @@ class Screen(QWidget):
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """Screens that share one entry of the rail: its words are marked with `N_`; lines divide groups."""
+
+    key: str
+    title: str
+    short: str
+    icon: str
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScreenSpec:
     """How a screen is registered. `title` and `short` are marked with `N_`; `kinds` are the record kinds it shows.
 
-    `new` lists (kind, words marked with `N_`) for Ctrl+N and the palette. The screen is made when it is first shown.
+    `new` lists (kind, words marked with `N_`) for Ctrl+N and the palette. The screen is made when it is first shown. `area`
+    is the entry of the rail it shares with others.
     """
 
     key: str
@@ -101,3 +113,9 @@ class ScreenSpec:
     short: str = ""
     kinds: tuple[str, ...] = ()
     new: tuple[tuple[str, str], ...] = ()
+    area: Area | None = None
+
+    @property
+    def rail_key(self) -> str:
+        """The key of its entry of the rail."""
+        return self.key if self.area is None else f"area:{self.area.key}"

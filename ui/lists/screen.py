@@ -188,9 +188,9 @@ class ListPage(Page):
         # First into the pane: a stack without a widget shows its first page as a window, which takes the keyboard.
         left.body.addLayout(self._stack, 1)
         self._stack.addWidget(self.table)
-        button = Button(_(self.register.new), "secondary", "plus", "Ctrl+N")
-        button.clicked.connect(self.started)
-        self.empty = EmptyState(self.register.icon, "", "", button)
+        self._start = Button(_(self.register.new), "secondary", "plus", "Ctrl+N")
+        self._start.clicked.connect(self.started)
+        self.empty = EmptyState(self.register.icon, "", "", self._start)
         self._stack.addWidget(self.empty)
         self.sums = SumsLine()
         left.body.addWidget(self.sums)
@@ -284,7 +284,10 @@ class ListPage(Page):
 
     def _settle(self) -> None:
         empty = self.model.rowCount() == 0
+        held = self.table.hasFocus() or self._start.hasFocus()
         self._stack.setCurrentIndex(1 if empty else 0)
+        if held:
+            self.enter()
         if empty:
             self.detail.show_view(None)
             self._say_empty()
@@ -521,5 +524,6 @@ class ListPage(Page):
         return (self.table, self.detail.open_button)
 
     def enter(self) -> None:
-        """Take the rows."""
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Take the rows, or what stands in their place."""
+        place = self._stack.currentWidget()
+        (self.table if place is self.table else self._start).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,9 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from borderpost.domain.fields import Plain
 from borderpost.domain.records import Register
@@ -18,10 +20,12 @@ from ui.forms.screen import FormPage
 from ui.history.screen import HistoryPage
 from ui.history.two_values import TwoValuesPage
 from ui.lists.screen import ListPage
+from ui.registers.areas import GROUPS, together
 from ui.registers.desk import Desk
 from ui.registers.shapes import shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.widgets.footer import KeyHint, StatusNote
+from ui.widgets.tabs import Tab, Tabs
 
 PageMaker = Callable[[Desk, str], Page]
 """Makes the page a record of one kind is opened on, if not its form."""
@@ -45,10 +49,34 @@ class RegisterScreen(Screen):
         if desk.print_record is not None:
             self.list.printed.connect(partial(desk.print_record, register.kind))
         self.list.detail.print_button.setVisible(desk.print_record is not None)
+        self._home = QWidget()
+        self.tabs = Tabs(tuple(Tab(kind, _(KINDS[kind].label)) for kind in together(register.kind)), _("Registers"))
+        self.tabs.choose(register.kind)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+PgUp and Ctrl+PgDn change the register
+        if len(together(register.kind)) == 1:
+            self.tabs.hide()
+        self.tabs.chosen.connect(self._to_neighbour)
+        down = QVBoxLayout(self._home)
+        down.setContentsMargins(0, 0, 0, 0)
+        down.setSpacing(0)
+        down.addWidget(self.tabs)
+        down.addWidget(self.list, 1)
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._home)
         self._pages: list[Page] = []
         self._stale = True
+        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
+            QShortcut(QKeySequence(keys), self._home).activated.connect(partial(self._step, step))
+
+    def _to_neighbour(self, kind: str) -> None:
+        """Go to another register of the same area; this one keeps its own tab for when one comes back."""
+        self.tabs.choose(self.register.kind)
+        self.go.emit(kind)
+
+    def _step(self, step: int) -> None:
+        kinds = together(self.register.kind)
+        if not self._pages:
+            self.go.emit(kinds[(kinds.index(self.register.kind) + step) % len(kinds)])
 
     # --- pages ----------------------------------------------------------------------------------------------------------
 
@@ -74,7 +102,7 @@ class RegisterScreen(Screen):
         self._stack.removeWidget(page)
         page.hide()
         page.deleteLater()
-        self._stack.setCurrentWidget(self.page)
+        self._stack.setCurrentWidget(self.page if self._pages else self._home)
         if not self._pages:
             self.list.reload(stay)
         self.page.enter()
@@ -232,10 +260,11 @@ def register_specs(desk: Desk) -> tuple[ScreenSpec, ...]:
             title=register.label,
             icon=register.icon if register.icon != "user" else "user-round",
             factory=partial(RegisterScreen, register, desk, openers.get(register.kind)),
-            group=1,
+            group=area.group,
             kinds=(register.kind,),
             new=((register.kind, register.new),),
+            area=area,
         )
-        for register in KINDS.values()
-        if not register.internal
+        for area, kinds in GROUPS
+        for register in (KINDS[kind] for kind in kinds)
     )

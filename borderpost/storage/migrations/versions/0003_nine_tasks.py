@@ -154,11 +154,11 @@ MOMENTS = {
 }
 
 
-def _columns(names: str) -> list[sa.Column]:
-    found = []
+def _columns(names: str) -> list[sa.Column[int] | sa.Column[str]]:
+    found: list[sa.Column[int] | sa.Column[str]] = []
     for item in names.split():
         name, _, kind = item.partition(":")
-        found.append(sa.Column(name, sa.BigInteger() if kind else sa.Text(), nullable=True))
+        found.append(sa.Column(name, sa.BigInteger()) if kind else sa.Column(name, sa.Text()))
     return found
 
 
