@@ -111,8 +111,8 @@ class MainWindow(QWidget):
 
     def choose(self, entry: str) -> bool:
         """Go where an entry of the rail leads: of several screens the one that was shown last."""
-        keys = [key for key, spec in self._specs.items() if spec.rail_key == entry]
-        return bool(keys) and self.go(self._last_in.get(entry, keys[0]))
+        first = next((key for key, spec in self._specs.items() if spec.rail_key == entry), "")
+        return self.go(self._last_in.get(entry, first))
 
     def start(self, key: str = "") -> None:
         """Show the first screen, or the one named, and begin to count idle time."""
@@ -213,11 +213,8 @@ class MainWindow(QWidget):
             self.setWindowTitle(f"{screen.title or _(self._specs[self._current].title)} – {self._frame.post}")
 
     def _new_commands(self) -> tuple[Command, ...]:
-        found = []
-        for spec in self._specs.values():
-            for kind, words in spec.new:
-                found.append(Command(_(words), partial(self.new_record, kind), "plus"))
-        return tuple(found)
+        every = ((kind, words) for spec in self._specs.values() for kind, words in spec.new)
+        return tuple(Command(_(words), partial(self.new_record, kind), "plus") for kind, words in every)
 
     def _commands(self) -> tuple[Command, ...]:
         names = {"light": _("Light theme"), "dark": _("Dark theme"), "high_contrast": _("High contrast theme")}

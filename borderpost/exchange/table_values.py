@@ -145,7 +145,7 @@ def _columns(first: int, fields: Mapping[int, str], headings: tuple[str, ...], *
 def _words(kind_fields: tuple[NamedField, ...]) -> dict[str, str]:
     vietnamese = gettext.translation("borderpost", str(LOCALE), ["vi"], fallback=True)
     found: dict[str, str] = {}
-    labels = [*((name, field.label) for name, field in kind_fields), *_OWN.items()]
+    labels = [*((name, field.label) for name, field in kind_fields), (ID, _OWN[ID]), (SEEN, _OWN[SEEN])]
     for name, label in labels:
         for text in (name, label, vietnamese.gettext(label)):
             found.setdefault(fold(text), name)
