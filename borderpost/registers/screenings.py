@@ -18,7 +18,7 @@ class Sign:
     """One indicator of the checklist that was seen."""
 
     indicator: Annotated[
-        str | None, Choice(label=N_("Indicator"), codes="screening_indicator", required=True, dimension=True, width=44)
+        str | None, Choice(label=N_("Sign seen"), codes="screening_indicator", required=True, dimension=True, width=44)
     ] = None
     why: Annotated[str | None, Text(label=N_("Why"), maximum=300, width=36)] = None
 
