@@ -57,6 +57,7 @@ _PARTED = re.compile(r"([0-9]{1,2})(\s*[/.\- ]\s*)([0-9]{1,2})\2([0-9]{4}|[0-9]{
 _RUN = re.compile(r"([0-9]{2})()([0-9]{2})([0-9]{4})(?![0-9])(.*)", re.DOTALL)
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(.*)", re.DOTALL)
 _TIME = re.compile(r"[\sT,]*([0-9]{1,2})\s*[:hg]\s*([0-9]{2})?(?::([0-9]{2}))?\s*(am|pm|sa|ch)?", re.IGNORECASE)
+_NO_DAY = re.compile(r"[0-9]{4}(-[0-9]{1,2})?|[0-9]{1,2}\s*[/.\-]\s*[0-9]{4}")
 _MIDNIGHT = re.compile(r"[\sT]*(?:0{1,2}:00(?::00)?)?")
 _DATES = (Day, BirthDate, Moment)
 
@@ -288,7 +289,7 @@ def _parsed(field: Field, cell: str, typed: str, order: str, border: str | None,
 
 
 def _date_value(field: Field, typed: str, order: str) -> Plain:
-    if isinstance(field, BirthDate) and re.fullmatch(r"[0-9]{4}(-[0-9]{1,2})?|[0-9]{1,2}\s*[/.\-]\s*[0-9]{4}", typed):
+    if isinstance(field, BirthDate) and (_NO_DAY.fullmatch(typed) or not re.search("[0-9]{4}", typed)):
         return str(dates.parse_partial(typed))
     if isinstance(field, Moment) and re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ].*(?:[+-][0-9]{2}:?[0-9]{2}|Z)$", typed):
         return typed
