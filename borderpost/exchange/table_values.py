@@ -39,7 +39,7 @@ from borderpost.domain.fields import (
 from borderpost.domain.records import Register, row_fields
 from borderpost.domain.text import fold, normal
 from borderpost.domain.words import LOCALE, N_, Message, _, render
-from borderpost.exchange.tables import MAX_CELL, FormulaText, NumberText
+from borderpost.exchange.tables import MAX_CELL, FormulaText, NumberText, date_parts
 
 ID = "#id"
 """Machine heading of the record's id; empty for a new record."""
@@ -53,9 +53,6 @@ LOOK_FOR_HEADER = 10
 """Rows from the top in which headings are looked for."""
 
 _OWN = {ID: N_("Record id"), SEEN: N_("State when exported"), ROW: N_("Row"), REASON: N_("Reason")}
-_PARTED = re.compile(r"([0-9]{1,2})(\s*[/.\- ]\s*)([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])(.*)", re.DOTALL)
-_RUN = re.compile(r"([0-9]{2})()([0-9]{2})([0-9]{4})(?![0-9])(.*)", re.DOTALL)
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(.*)", re.DOTALL)
 _TIME = re.compile(r"[\sT,]*([0-9]{1,2})\s*[:hg]\s*([0-9]{2})?(?::([0-9]{2}))?\s*(am|pm|sa|ch)?", re.IGNORECASE)
 _NO_DAY = re.compile(r"[0-9]{4}(-[0-9]{1,2})?|[0-9]{1,2}\s*[/.\-]\s*[0-9]{4}")
 _MIDNIGHT = re.compile(r"[\sT]*(?:0{1,2}:00(?::00)?)?")
@@ -311,11 +308,10 @@ def _date_value(field: Field, typed: str, order: str) -> Plain:
 
 def _day(typed: str, order: str) -> tuple[date, str]:
     """Return the date a text begins with, and what follows it; raises Unreadable. The year is never guessed."""
-    if found := _YEAR_FIRST.match(typed):
-        return dates.parse_date(f"{found[1]}-{found[2]}-{found[3]}", _NOW.date()), found[4]
-    if found := _PARTED.match(typed) or _RUN.match(typed):
-        day, month = (found[3], found[1]) if order == "mdy" else (found[1], found[3])
-        return dates.parse_date(f"{day}/{month}/{found[4]}", clock.SystemClock().now().date()), found[5]
+    parts = date_parts(typed)
+    if parts is not None:
+        day, month = (parts.second, parts.first) if parts.year_first or order == "mdy" else (parts.first, parts.second)
+        return dates.parse_date(f"{day}/{month}/{parts.year}", clock.SystemClock().now().date()), parts.rest
     raise Unreadable(N_("“{text}” is not a date with its year. Write 14/03/2026 or 2026-03-14."), text=typed)
 
 

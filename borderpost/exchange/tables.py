@@ -11,10 +11,13 @@ from __future__ import annotations
 import codecs
 import contextlib
 import csv
+import errno
 import hashlib
 import io
 import os
 import re
+import tempfile
+import traceback
 import zipfile
 import zlib
 from collections import Counter
@@ -22,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from borderpost.domain.errors import EnvironmentFault, UserError
@@ -186,7 +189,7 @@ def write_xlsx(
     """Write a sheet named as a draft, every cell as text, its header frozen; returns the rows counted afterwards.
 
     `hidden` are places of header rows that are not shown. `note` stands in a row above the header. Raises EnvironmentFault,
-    as `write_csv`. The pieces XlsxWriter works with lie beside the file, so that nothing is left on another disk.
+    as `write_csv`. The pieces XlsxWriter works with lie beside the file and go when it is done.
     """
     head = [[note], *header] if note else list(header)
     shift = len(head) - len(header)
@@ -195,21 +198,27 @@ def write_xlsx(
         import xlsxwriter  # type: ignore[import-untyped]  # ships no types
         from xlsxwriter.exceptions import XlsxWriterException  # type: ignore[import-untyped]  # ships no types
 
-        book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(path.parent), "strings_to_formulas": False})
-        sheet = book.add_worksheet(DRAFT_SHEET)
-        bold = book.add_format({"bold": True})
-        sheet.freeze_panes(len(head), 0)
-        sheet.set_column(0, MAX_COLUMNS - 1, 18)
-        for at, line in enumerate(lines):
-            if at in [place + shift for place in hidden]:
-                sheet.set_row(at, None, None, {"hidden": True})
-            for column, cell in enumerate(line):
-                if cell:
-                    sheet.write_string(at, column, cell, bold if at < len(head) else None)
-        try:
-            book.close()
-        except XlsxWriterException as error:
-            raise OSError(*(error.args or ("",))) from error
+        with tempfile.TemporaryDirectory(prefix=".", dir=path.parent) as pieces:
+            book = xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": pieces})
+            sheet = book.add_worksheet(DRAFT_SHEET)
+            try:
+                bold = book.add_format({"bold": True})
+                sheet.freeze_panes(len(head), 0)
+                sheet.set_column(0, MAX_COLUMNS - 1, 18)
+                for at, line in enumerate(lines):
+                    if at - shift in hidden:
+                        sheet.set_row(at, None, None, {"hidden": True})
+                    for column, cell in enumerate(line):
+                        if cell:
+                            sheet.write_string(at, column, cell, bold if at < len(head) else None)
+                book.close()
+            except XlsxWriterException as error:
+                # WORKAROUND: a failed close leaves its archive open; it must end before the file does.
+                cause = error.__context__ or OSError(errno.EIO, str(error))
+                traceback.clear_frames(cause.__traceback__)
+                raise cause from None
+            finally:
+                sheet.row_data_fh.close()  # a stopped export leaves no piece behind; Windows removes no open file
 
     return _write(path, head, body, write, TableFile("xlsx", sheet=DRAFT_SHEET))
 
@@ -432,28 +441,47 @@ def _time_text(value: Any, *, with_time: bool) -> str:
         if not with_time and near.time() == time():
             return near.date().isoformat()
         return near.isoformat(" ") if near.second else near.strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, time):
         return value.strftime("%H:%M")
     return str(value)
 
 
-_NUMERIC = re.compile(r"\s*([0-9]{1,2})(\s*[/.\- ]\s*)([0-9]{1,2})\2([0-9]{4}|[0-9]{2})\b")
-_YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])")
+_PARTED = re.compile(r"\s*([0-9]{1,2})(\s*[/.\- ]\s*)([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9])(.*)", re.DOTALL)
+_RUN = re.compile(r"\s*([0-9]{2})()([0-9]{2})([0-9]{4})(?![0-9])(.*)", re.DOTALL)
+_YEAR_FIRST = re.compile(r"\s*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])(.*)", re.DOTALL)
 ORDERS = ("dmy", "mdy", "ymd")
 """Day/month/year, month/day/year, year-month-day."""
 
 
+class DateParts(NamedTuple):
+    """A text that begins like a date with its year: the numbers in the order they stand, and what follows them."""
+
+    year_first: bool
+    year: str
+    first: str
+    second: str
+    rest: str
+
+
+def date_parts(text: str) -> DateParts | None:
+    """Divide a text that begins with year-month-day, or with two numbers and a year in one of the other orders."""
+    if found := _YEAR_FIRST.match(text):
+        return DateParts(True, found[1], found[2], found[3], found[4])
+    if found := _PARTED.match(text) or _RUN.match(text):
+        return DateParts(False, found[4], found[1], found[3], found[5])
+    return None
+
+
 def date_order(text: str) -> frozenset[str]:
     """Return the orders in which one text is a real date; none when it is no date with a year."""
-    if found := _YEAR_FIRST.match(text):
-        return frozenset({"ymd"}) if _real(found[1], found[2], found[3]) else frozenset()
-    if found := _NUMERIC.match(text):
-        year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
-        both = (("dmy", found[3], found[1]), ("mdy", found[1], found[3]))
-        return frozenset(order for order, month, day in both if _real(year, month, day))
-    return frozenset()
+    parts = date_parts(text)
+    if parts is None:
+        return frozenset()
+    if parts.year_first:
+        return frozenset({"ymd"}) if _real(parts.year, parts.first, parts.second) else frozenset()
+    year = parts.year if len(parts.year) == 4 else f"20{parts.year}"
+    both = (("dmy", parts.second, parts.first), ("mdy", parts.first, parts.second))
+    return frozenset(order for order, month, day in both if _real(year, month, day))
 
 
 def date_orders(samples: Iterable[str]) -> frozenset[str]:
@@ -477,7 +505,6 @@ def date_orders(samples: Iterable[str]) -> frozenset[str]:
 
 def _real(year: str, month: str, day: str) -> bool:
     try:
-        date(int(year), int(month), int(day))
+        return 1800 <= date(int(year), int(month), int(day)).year <= 2200
     except ValueError:
         return False
-    return True

@@ -289,7 +289,7 @@ class Twins:
 
     def _digest(self, values: Mapping[str, Plain]) -> bytes:
         kept = {name: value for name, value in values.items() if name in self._kept and value is not None}
-        return hashlib.blake2b(json.dumps(kept, sort_keys=True).encode(), digest_size=16).digest()
+        return hashlib.blake2b(json.dumps(kept, sort_keys=True, default=repr).encode(), digest_size=16).digest()
 
 
 def _as_protected_now(version: RecordState, now: RecordState) -> RecordState:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from borderpost.domain.errors import Cancelled, EnvironmentFault, RefusedInput, UserError
+from borderpost.domain.errors import BorderpostError, Cancelled, RefusedInput, UserError
 from borderpost.domain.fields import Plain
 from borderpost.domain.progress import Progress
 from borderpost.domain.records import Register
@@ -121,7 +122,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was taken in. `stopped`: somebody cancelled, what is counted stays. `fault`: why the error file is missing."""
+    """What was taken in, and stays. `stopped`: before the end of the file. `fault`: why, or why the error file is missing."""
 
     new: int
     changed: int
@@ -229,7 +230,8 @@ class SpreadsheetService:
         """Take a file in, many rows in one transaction; what was committed before a cancel stays.
 
         Raises RefusedInput naming each column of dates whose order is neither clear nor given, TableRefused, UserError,
-        EnvironmentFault. Rows that stay out are written to `NAME.errors.csv` beside the file.
+        EnvironmentFault; a file that breaks off after a first transaction ends the work like a cancel. Rows that stay out are
+        written to `NAME.errors.csv` beside the file.
         """
         register = register_of(kind)
         progress = progress or Progress()
@@ -246,30 +248,33 @@ class SpreadsheetService:
         total = tables.estimate(path, table)
         counts: Counter[str] = Counter()
         refused: dict[int, str] = {}
-        stopped = False
+        stopped, fault = False, ""
         judge: Judge | None = None
-        for batch in _batches(_data(path, table, columns)):
-            try:
+        try:
+            for batch in _batches(_data(path, table, columns)):
                 progress.step(counts.total(), max(total, counts.total()))
-            except Cancelled:
-                stopped = True
-                break
-            with self._session.work() as work:
-                judge = judge or Judge(self._session, work.connection, register, columns, settled)
-                judge.connection = work.connection
-                outcomes = judge.judge(batch)
-                for outcome in outcomes:
-                    self._write(work, register, outcome)
-            counts.update(outcome.what for outcome in outcomes)
-            refused |= {item.row: _reason(item) for item in outcomes if item.message is not None}
-        else:
-            progress.step(counts.total(), counts.total())
-        errors_path, fault = None, ""
+                with self._session.work() as work:
+                    judge = judge or Judge(self._session, work.connection, register, columns, settled)
+                    judge.connection = work.connection
+                    outcomes = judge.judge(batch)
+                    for outcome in outcomes:
+                        self._write(work, register, outcome)
+                counts.update(outcome.what for outcome in outcomes)
+                refused |= {item.row: _reason(item) for item in outcomes if item.message is not None}
+            with suppress(Cancelled):  # too late: everything is taken in
+                progress.step(counts.total(), counts.total())
+        except Cancelled:
+            stopped = True
+        except BorderpostError as error:
+            if not counts:
+                raise
+            stopped, fault = True, render(error.message)
+        errors_path = None
         if refused:
             try:
                 errors_path = _write_errors(register, path, table, columns, refused)
-            except EnvironmentFault as error:
-                fault = render(error.message)
+            except BorderpostError as error:
+                fault = fault or render(error.message)
         return Taken(
             counts[NEW], counts[CHANGED], counts[UNCHANGED], counts[ERROR], counts[QUARANTINED], errors_path, stopped, fault
         )

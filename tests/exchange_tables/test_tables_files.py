@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import zipfile
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,13 @@ def test_encodings_and_delimiters_are_named(
     assert render(said).startswith("CSV")
     assert list(rows(path, found)) == [LINES[0], LINES[1], LINES[2][:2]]
     assert tables.estimate(path, found) == 3
+
+
+def test_prose_with_commas_does_not_hide_the_delimiter(tmp_path: Path) -> None:
+    path = tmp_path / "so.csv"
+    lines = [["Sổ tuần tra, quý I"], *([str(at), "đi, về, nghỉ", "x"] for at in range(80))]
+    path.write_text(_text(";", lines), "utf-8")
+    assert sniff(path).delimiter == ";"
 
 
 def test_windows_1252_is_named(tmp_path: Path) -> None:
@@ -200,14 +207,14 @@ def test_cells_of_a_sheet_become_texts(tmp_path: Path) -> None:
         tmp_path / "so.xlsx",
         [
             [1, 2.0, 1.284, True, False, None, "x"],
-            [_at(22, 30), date(2026, 3, 14), time(22, 30), _at(22, 30, 15)],
+            [_at(22, 30), date(2026, 3, 14), time(22, 30), _at(22, 30, 15), timedelta(hours=30)],
             ["=1+1", "=A1"],
         ],
     )
     first, second, third = rows(path, sniff(path))
     assert first == ["1", "2", "1.284", "1", "0", "", "x"]
     assert isinstance(first[2], tables.NumberText)
-    assert second == ["2026-03-14 22:30", "2026-03-14", "22:30", "2026-03-14 22:30:15"]
+    assert second == ["2026-03-14 22:30", "2026-03-14", "22:30", "2026-03-14 22:30:15", "1 day, 6:00:00"]
     assert third == ["=1+1", "=A1"]
     assert all(isinstance(cell, FormulaText) for cell in third)
 
@@ -287,6 +294,21 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         write_csv(path, [["a"]], [["new"]])
     assert "old" in path.read_text("utf-8-sig")
     assert [item.name for item in tmp_path.iterdir()] == ["so.csv"]
+
+
+def test_a_full_disk_while_a_workbook_is_packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", full)
+    with pytest.raises(DiskFull):
+        write_xlsx(tmp_path / "so.xlsx", [["a"]], [["new"]])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_eight_figures_are_a_date_too() -> None:
+    assert date_order("05032026") == {"dmy", "mdy"}
+    assert date_order("20101112") == set()
 
 
 def test_a_stick_that_loses_a_row_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from borderpost.bootstrap import Post
 from borderpost.domain.errors import Cancelled, EnvironmentFault, RefusedInput, UserError
 from borderpost.domain.progress import Progress
 from borderpost.exchange import table_values, tables
+from borderpost.exchange.tables import TableRefused
 from borderpost.registers import KINDS
 from borderpost.services import spreadsheets
 from borderpost.services.spreadsheets import SpreadsheetService
@@ -119,13 +120,23 @@ def test_sealed_identities_never_leave(post: Post, sheets: SpreadsheetService, t
         assert sheets.take_in(kind, tmp_path / "so.csv").unchanged == 1
 
 
-def test_a_cancelled_export_leaves_no_file(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
-    post.records.create("patrols", posts.patrol())
-    progress = Progress()
-    progress.cancel()
+@pytest.mark.parametrize("name", ["so.csv", "so.xlsx"])
+def test_a_cancelled_export_leaves_no_file(
+    post: Post, sheets: SpreadsheetService, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "BATCH", 1)
+    for _ in range(3):
+        post.records.create("patrols", posts.patrol())
+    before = set(tmp_path.iterdir())
+
+    def report(done: int, _total: int) -> None:
+        if done == 1:
+            progress.cancel()
+
+    progress = Progress(report)
     with pytest.raises(Cancelled):
-        sheets.export("patrols", tmp_path / "so.csv", None, "thử", progress)
-    assert list(tmp_path.glob("so*")) == []
+        sheets.export("patrols", tmp_path / name, None, "thử", progress)
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_only_changed_cells_are_written(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
@@ -342,6 +353,30 @@ def test_a_sealed_name_is_changed_only_where_it_may_be_read(post: Post, sheets: 
     assert post.records.load(record).values["pseudonym"] == "NN-5"
 
 
+def test_an_erased_identity_is_not_written_again(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
+    lines = [["name", "sex"], ["Sùng Thị Mỷ", "nữ"]]
+    path = _write(tmp_path / "nguoi.csv", lines)
+    sheets.take_in("persons", path)
+    row = post.records.first_page("persons", Listing())[0]
+    view = post.records.load(row.id)
+    post.records.amend("persons", row.id, {**view.values, "name": "Sùng Thị Mai"}, view.heads)
+    assert sheets.take_in("persons", path).unchanged == 1
+    _write(path, [lines[0], ["Sùng Thị Khác", "nữ"]])
+    assert sheets.preview("persons", path).new == 1
+    with post.session.work() as work:
+        work.vault.erase(work.connection, row.key)
+    assert sheets.preview("persons", path).errors == 1
+    _write(path, [["#id", *lines[0]], [row.id, "Ai", "nữ"]])
+    assert sheets.preview("persons", path).errors == 1
+
+
+def test_blanks_and_other_spellings_change_nothing(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
+    record = post.records.create("patrols", posts.patrol(route_length=12_300)).records[0]
+    names = ["#id", "leader", "route_length", "border"]
+    path = _write(tmp_path / "so.csv", [names, [record, " Đặng  Văn Phúc ", "12,3 km", "la"]])
+    assert sheets.take_in("patrols", path).unchanged == 1
+
+
 def test_a_protected_twin_is_told_not_doubled(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
     path = _write(tmp_path / "tin.csv", _tips("Giàng Thị Mảy"))
     assert sheets.take_in("tips", path).new == 1
@@ -426,6 +461,37 @@ def test_cancelling_keeps_what_was_committed(
     assert _numbers(post, "patrols") == 4
     rest = sheets.take_in("patrols", path, SETTLED)
     assert (rest.new, rest.unchanged, rest.stopped) == (3, 4, False)
+
+
+def test_a_file_that_breaks_off_keeps_what_was_committed(
+    post: Post, sheets: SpreadsheetService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "BATCH", 2)
+    monkeypatch.setattr(table_values, "LOOK_FOR_HEADER", 2)
+    head, one, two = _patrols()
+    wide = [*two, *("x" * 300)]
+    path = _write(tmp_path / "moi.csv", [head, one, two, one, wide])
+    taken = sheets.take_in("patrols", path, SETTLED)
+    assert (taken.new, taken.stopped) == (2, True)
+    assert "cột" in taken.fault
+    _write(path, [head, one, wide])
+    with pytest.raises(TableRefused):
+        sheets.take_in("patrols", path, SETTLED)
+    assert _numbers(post, "patrols") == 2
+
+
+def test_a_cancel_at_the_very_end_is_too_late(sheets: SpreadsheetService, tmp_path: Path) -> None:
+    path = _write(tmp_path / "moi.csv", _patrols())
+    progress = Progress(lambda done, _total: progress.cancel() if done == 0 else None)
+    taken = sheets.take_in("patrols", path, SETTLED, progress)
+    assert (taken.new, taken.stopped) == (2, False)
+    assert sheets.take_in("patrols", path, SETTLED, progress).stopped is True
+
+
+def test_a_record_of_another_version_is_no_twin(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
+    with post.session.work() as work:
+        work.create("patrols", {**posts.patrol(), "weather": b"bytes"})
+    assert sheets.take_in("patrols", _write(tmp_path / "moi.csv", _patrols()), SETTLED).new == 2
 
 
 def test_a_file_of_something_else(sheets: SpreadsheetService, tmp_path: Path) -> None:
