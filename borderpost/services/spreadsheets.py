@@ -8,6 +8,8 @@ file beside the first, with its reason; the rest is taken in.
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +25,6 @@ from borderpost.domain.progress import Progress
 from borderpost.domain.records import Register
 from borderpost.domain.words import N_, Message, Problem, _, render
 from borderpost.exchange import table_values, tables
-from borderpost.exchange.table_values import Columns
 from borderpost.exchange.tables import TableFile
 from borderpost.services.checks import register_of
 from borderpost.services.records import RecordService
@@ -180,16 +181,16 @@ class SpreadsheetService:
         """
         register = register_of(kind)
         progress = progress or Progress()
-        table = tables.sniff(path, sheet)
-        columns = _headed(register, path, table)
-        found = _date_columns(register, path, table, columns, progress)
+        source = _Source(register, path, sheet)
+        columns = source.columns
+        found = _date_columns(register, source, progress)
         settled = {item.field: item.possible[0][0] for item in found if not item.ambiguous}
         settled |= {name: order for name, order in (orders or {}).items() if name in {item.field for item in found}}
         counts: Counter[str] = Counter()
         errors: list[RowError] = []
         with self._session.read() as connection:
             judge = Judge(self._session, connection, register, columns, settled)
-            for batch in _batches(_data(path, table, columns)):
+            for batch in _batches(source.data()):
                 for outcome in judge.judge(batch):
                     counts[outcome.what] += 1
                     if outcome.message is not None and len(errors) < SHOWN_ERRORS:
@@ -198,8 +199,8 @@ class SpreadsheetService:
         taken = table_values.taken_in(register)
         named = {place: columns.headings[place] for place in columns.fields if place < len(columns.headings)}
         return Preview(
-            render(table.words),
-            table,
+            render(source.table.words),
+            source.table,
             tuple(
                 ColumnView(named.get(place, ""), name, table_values.heading(name, register))
                 for place, name in columns.fields.items()
@@ -215,7 +216,7 @@ class SpreadsheetService:
             counts[UNCHANGED],
             counts[ERROR],
             counts[QUARANTINED],
-            tuple(tuple(cells) for _row, cells in islice(_data(path, table, columns), SHOWN_ROWS)),
+            tuple(tuple(cells) for _row, cells in islice(source.data(), SHOWN_ROWS)),
             tuple(errors),
         )
 
@@ -235,23 +236,23 @@ class SpreadsheetService:
         """
         register = register_of(kind)
         progress = progress or Progress()
-        table = tables.sniff(path, sheet)
-        columns = _headed(register, path, table)
+        source = _Source(register, path, sheet)
+        columns = source.columns
         settled = dict(orders or {})
         if any(table_values.is_date(spec) and name not in settled for name, spec in mapped(register, columns)):
-            found = _date_columns(register, path, table, columns, progress)
+            found = _date_columns(register, source, progress)
             open_ones = [item for item in found if item.ambiguous and item.field not in settled]
             if open_ones:
                 sentence = Message(N_("Say in which order day and month stand in this column."))
                 raise RefusedInput([Problem(item.field, sentence) for item in open_ones])
             settled = {item.field: item.possible[0][0] for item in found if not item.ambiguous} | settled
-        total = tables.estimate(path, table)
+        total = tables.estimate(path, source.table)
         counts: Counter[str] = Counter()
         refused: dict[int, str] = {}
         stopped, fault = False, ""
         judge: Judge | None = None
         try:
-            for batch in _batches(_data(path, table, columns)):
+            for batch in _batches(source.data()):
                 progress.step(counts.total(), max(total, counts.total()))
                 with self._session.work() as work:
                     judge = judge or Judge(self._session, work.connection, register, columns, settled)
@@ -272,7 +273,7 @@ class SpreadsheetService:
         errors_path = None
         if refused:
             try:
-                errors_path = _write_errors(register, path, table, columns, refused)
+                errors_path = _write_errors(register, source, refused)
             except BorderpostError as error:
                 fault = fault or render(error.message)
         return Taken(
@@ -312,18 +313,36 @@ class _Keeper(RecordService):
         self._protect_victims(work, kind, values)
 
 
-def _headed(register: Register, path: Path, table: TableFile) -> Columns:
-    top = list(islice(tables.rows(path, table), table_values.LOOK_FOR_HEADER))
-    columns = table_values.match(register, top)
-    if columns is None or not mapped(register, columns):
-        raise UserError(N_("No column of this register is in the first rows of the file. Compare it with an export."))
-    return columns
+class _Source:
+    """A file that is read several times. A workbook is taken apart once: its rows wait packed in memory."""
 
+    def __init__(self, register: Register, path: Path, sheet: str | None) -> None:
+        self.path = path
+        self.table = tables.sniff(path, sheet)
+        columns = table_values.match(register, list(islice(tables.rows(path, self.table), table_values.LOOK_FOR_HEADER)))
+        if columns is None or not mapped(register, columns):
+            raise UserError(N_("No column of this register is in the first rows of the file. Compare it with an export."))
+        self.columns = columns
+        self._packs: list[bytes] | None = None
 
-def _data(path: Path, table: TableFile, columns: Columns) -> Iterator[Line]:
-    for number, cells in enumerate(tables.rows(path, table), 1):
-        if number > columns.first and any(cell.strip() for cell in cells):
-            yield number, cells
+    def data(self) -> Iterator[Line]:
+        """Yield number and cells of every row below the headings that is not blank."""
+        if self._packs is not None:
+            for pack in self._packs:
+                yield from pickle.loads(zlib.decompress(pack))  # noqa: S301 - packed below, never left this process
+            return
+        packs = []
+        for batch in _batches(self._read()):
+            if self.table.format == "xlsx":
+                packs.append(zlib.compress(pickle.dumps(batch), 1))
+            yield from batch
+        if self.table.format == "xlsx":
+            self._packs = packs
+
+    def _read(self) -> Iterator[Line]:
+        for number, cells in enumerate(tables.rows(self.path, self.table), 1):
+            if number > self.columns.first and any(cell.strip() for cell in cells):
+                yield number, cells
 
 
 def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
@@ -332,19 +351,17 @@ def _batches(lines: Iterable[Line]) -> Iterator[list[Line]]:
         yield batch
 
 
-def _date_columns(
-    register: Register, path: Path, table: TableFile, columns: Columns, progress: Progress
-) -> tuple[DateColumn, ...]:
+def _date_columns(register: Register, source: _Source, progress: Progress) -> tuple[DateColumn, ...]:
     """Return the columns that hold dates with a year, and the orders each may be in."""
     dated = {
         place: name
-        for place, name in columns.fields.items()
+        for place, name in source.columns.fields.items()
         if name in table_values.taken_in(register) and table_values.is_date(register.by_name[name])
     }
     if not dated:
         return ()
     seen: dict[int, dict[frozenset[str], list[str]]] = {place: {} for place in dated}
-    for number, cells in _data(path, table, columns):
+    for number, cells in source.data():
         if number % BATCH == 0:
             progress.step(0)
         for place in dated:
@@ -368,9 +385,10 @@ def _reason(outcome: Outcome) -> str:
     return f"{outcome.column}: {sentence}" if outcome.column else sentence
 
 
-def _write_errors(register: Register, path: Path, table: TableFile, columns: Columns, refused: Mapping[int, str]) -> Path:
+def _write_errors(register: Register, source: _Source, refused: Mapping[int, str]) -> Path:
     """Write the rows that stay out, as they stood, with row number and reason; returns the file."""
-    target = path.with_name(f"{path.stem}.errors.csv")
+    columns = source.columns
+    target = source.path.with_name(f"{source.path.stem}.errors.csv")
     width = max(len(columns.headings), *(place + 1 for place in columns.fields))
     own = {table_values.ROW, table_values.REASON}
     places = [place for place in range(width) if columns.fields.get(place) not in own]
@@ -379,7 +397,7 @@ def _write_errors(register: Register, path: Path, table: TableFile, columns: Col
     words[2:] = [cell_at(columns.headings, place) or words[2 + at] for at, place in enumerate(places)]
     body = (
         [str(number), refused[number], *(cell_at(cells, place) for place in places)]
-        for number, cells in _data(path, table, columns)
+        for number, cells in source.data()
         if number in refused
     )
     tables.write_csv(target, [words, machine], body)

@@ -305,6 +305,23 @@ def test_formulas_are_refused_not_computed(post: Post, sheets: SpreadsheetServic
     assert "Excel" in found.file
 
 
+def test_a_workbook_with_wrong_rows_gives_them_back(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    lines = _patrols()
+    lines[1][:2] = ["15/03/2026 22:30", "16/03/2026 05:30"]
+    for line in [*lines, ["31/13/2026 22:30", "", "Ngày sai", "closed_loop", "la", 5, "giữ"]]:
+        book.active.append(line)
+    book.create_sheet("Trang hai").append(["x"])
+    path = tmp_path / "moi.xlsx"
+    book.save(path)
+    taken = sheets.take_in("patrols", path, {}, sheet="Sheet")
+    assert (taken.new, taken.errors) == (2, 1)
+    assert taken.errors_path is not None
+    assert _read(taken.errors_path)[2][-2:] == ["5", "giữ"]
+    with pytest.raises(UserError):
+        sheets.preview("patrols", path, sheet="Trang hai")
+
+
 def test_ids_that_are_not_here(post: Post, sheets: SpreadsheetService, tmp_path: Path) -> None:
     patrol = post.records.create("patrols", posts.patrol()).records[0]
     person = post.records.create("persons", posts.person()).records[0]
