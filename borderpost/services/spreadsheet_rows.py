@@ -30,6 +30,9 @@ from borderpost.storage.vault import Vault
 PAGE = 500
 """Records read from the journal at once."""
 
+REMEMBERED = 20_000
+"""Cells whose reading is remembered."""
+
 NEW, CHANGED, UNCHANGED, ERROR, QUARANTINED = "new", "changed", "unchanged", "error", "quarantined"
 
 _BY_RECORD = "SELECT record, body FROM journal WHERE record IN (SELECT value FROM json_each(?)) ORDER BY record, id"
@@ -77,6 +80,7 @@ class Judge:
         self._twins: Twins | None = None
         self._numbers: dict[str, dict[str, str]] = {}
         self._there: dict[str, bool] = {}
+        self._read_before: dict[tuple[str, str, str | None], Plain] = {}
 
     def judge(self, batch: Sequence[Line]) -> list[Outcome]:
         """Return the outcome of each row."""
@@ -174,21 +178,26 @@ class Judge:
         return then if then.first is not None else state
 
     def _read(self, name: str, spec: Field, cells: Sequence[str], border: Any) -> Plain:
+        """Return the value of a cell. Columns repeat themselves: plain texts that were read once are remembered."""
         cell = cell_at(cells, self._places[name])
         if cell == table_values.KEPT:
             return cell
+        side = border if isinstance(border, str) else None
+        key = (name, cell, side)
+        plain = type(cell) is str  # a formula or a number of the same letters is another thing
+        if plain and key in self._read_before:
+            return self._read_before[key]
         try:
-            return table_values.read(
-                spec,
-                cell,
-                order=self._orders.get(name, "dmy"),
-                border=border if isinstance(border, str) else None,
-                find=self._find,
-            )
+            value = table_values.read(spec, cell, order=self._orders.get(name, "dmy"), border=side, find=self._find)
         except UnknownCode as unknown:
             raise _Refused(_(spec.label), unknown.message, QUARANTINED) from None
         except UserError as error:
             raise _Refused(_(spec.label), error.message) from None
+        if plain and isinstance(value, str | int | None):
+            if len(self._read_before) > REMEMBERED:
+                self._read_before.clear()
+            self._read_before[key] = value
+        return value
 
     def _checked(self, values: Mapping[str, Plain], hidden: frozenset[str], only: set[str] | None = None) -> dict[str, Plain]:
         clean, problems = self._register.check(values)

@@ -297,10 +297,13 @@ def test_formulas_are_refused_not_computed(post: Post, sheets: SpreadsheetServic
         book.active.append(line)
     book.active["F2"] = "=2+3"
     book.active["G3"] = "=1"
+    book.active.append([*_patrols()[2][:2], "=1+1", *_patrols()[2][3:]])
+    book.active["C4"].data_type = "s"
+    book.active.append([*_patrols()[2][:2], "=1+1", *_patrols()[2][3:]])
     path = tmp_path / "moi.xlsx"
     book.save(path)
     found = sheets.preview("patrols", path, SETTLED)
-    assert (found.new, found.errors, found.first_errors[0].row) == (1, 1, 2)
+    assert (found.new, [item.row for item in found.first_errors]) == (2, [2, 5])
     assert "công thức" in found.first_errors[0].sentence
     assert "Excel" in found.file
 
