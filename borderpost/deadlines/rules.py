@@ -4,7 +4,10 @@ A rule: `{id, register, start: [field…], limit: {unit, count, days_before}, do
 basis: {vi, en}, vi, en, valid_from, valid_to, unsure}`. unit: `at_once` (no number in the law), `none` (no limit), `hours`,
 `whole_days` (both end at their hour), `days`, `working_days`, `months`. when: every field holds one of the values; `*` is any
 value, null none. Several starts: the law does not say from which it runs; each gives a limit and the earliest warns. unsure:
-later law is unknown.
+later law is unknown. `by_day`: the day written, to its last minute.
+
+Appointments the post sets itself (a visit, an answer, the next meeting) are rules of the same form without a law, in
+`resources/legal/appointments.json`; `detail` names the fields that say what it is about.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from borderpost.deadlines.counting import FOLDER, Calendar, add_months, calendar, end_of
@@ -21,8 +25,10 @@ from borderpost.domain import words
 from borderpost.domain.clock import VIETNAM
 from borderpost.domain.fields import Plain
 
-UNITS = frozenset({"at_once", "none", "hours", "whole_days", "days", "working_days", "months"})
+UNITS = frozenset({"at_once", "none", "by_day", "hours", "whole_days", "days", "working_days", "months"})
 OPEN_ENDED = frozenset({"at_once", "none"})
+UNCOUNTED = OPEN_ENDED | {"by_day"}
+_FILES = ("deadlines.json", "appointments.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Rule:
     valid_from: date | None
     valid_to: date | None
     unsure: bool
+    detail: tuple[str, ...] = ()
 
     def label(self) -> str:
         """Return what must be done, in the language in force."""
@@ -108,7 +115,7 @@ def _one_of(value: Plain, wanted: tuple[Plain, ...]) -> bool:
 def read_rule(raw: Mapping[str, Any]) -> Rule:
     """Read one rule; raises ValueError for an unknown unit, KeyError for a missing part."""
     limit = raw["limit"]
-    if limit["unit"] not in UNITS or (limit["unit"] in OPEN_ENDED) == ("count" in limit):
+    if limit["unit"] not in UNITS or (limit["unit"] in UNCOUNTED) == ("count" in limit):
         raise ValueError(raw["id"])
     return Rule(
         raw["id"],
@@ -119,27 +126,48 @@ def read_rule(raw: Mapping[str, Any]) -> Rule:
         limit.get("days_before", 0),
         raw["done"],
         {name: tuple(wanted) for name, wanted in raw.get("when", {}).items()},
-        raw["basis"],
+        raw.get("basis", {"vi": "", "en": ""}),
         raw["vi"],
         raw["en"],
         _day(raw.get("valid_from")),
         _day(raw.get("valid_to")),
         raw.get("unsure", False),
+        tuple(raw.get("detail", ())),
     )
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """Return every rule that ships with the program."""
-    found = json.loads((FOLDER / "deadlines.json").read_text(encoding="utf-8"))
-    return tuple(read_rule(raw) for raw in found["rules"])
+    """Return every rule and every kind of appointment that ships with the program."""
+    return tuple(read_rule(raw) for name in _FILES for raw in _file(name)["rules"])
+
+
+@cache
+def _of(kind: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.register == kind)
+
+
+@cache
+def registers() -> frozenset[str]:
+    """Return the registers whose records can have something due."""
+    return frozenset(rule.register for rule in rules())
 
 
 @cache
 def closing() -> Mapping[str, tuple[str, ...]]:
     """Return, by register, the fields of which any one, once written, says that nothing is due of a record any more."""
-    found = json.loads((FOLDER / "deadlines.json").read_text(encoding="utf-8"))["closed"]
-    return {kind: tuple(names) for kind, names in found.items()}
+    return {kind: tuple(names) for file in _FILES for kind, names in _file(file)["closed"].items()}
+
+
+@cache
+def digest() -> str:
+    """Return the SHA-256 of rules and holidays: what is due has to be counted anew when it is another one."""
+    parts = [(FOLDER / name).read_bytes() for name in (*_FILES, "holidays.json")]
+    return sha256(b"\0".join(parts)).hexdigest()
+
+
+def _file(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 def deadlines(
@@ -150,7 +178,7 @@ def deadlines(
     A rule in force on the day its period began counts. A start not written yet begins nothing.
     """
     known = calendar() if days is None else days
-    for rule in rules() if given is None else given:
+    for rule in _of(kind) if given is None else given:
         if rule.register != kind or not rule.applies(values):
             continue
         starts = [at for name in rule.start if (at := _instant(values.get(name))) is not None]
@@ -176,6 +204,8 @@ def _end(rule: Rule, start: datetime, known: Calendar) -> _End:
     if rule.unit == "whole_days":
         return _End(start + timedelta(days=rule.count))
     began = start.astimezone(VIETNAM).date()
+    if rule.unit == "by_day":
+        return _End(end_of(began))
     if rule.unit == "working_days":
         last = known.add_working(began, rule.count)
         return _End(end_of(last), sure=known.knows(last))

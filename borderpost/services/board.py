@@ -26,10 +26,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Acts of one urgency: overdue, soon, later, waiting or done."""
+    """Acts of one urgency: overdue, soon, later, waiting or done. `more`: as many again are in the registers."""
 
     code: str
     items: tuple[Due, ...]
+    more: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many there are, shown or not."""
+        return len(self.items) + self.more
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,39 @@
-"""Legal periods of open records, as Today shows them. The periods themselves are counted in `deadlines`."""
+"""What is due by law or by appointment, as Today shows it. `deadlines` counts the periods, `storage.dues` keeps them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from borderpost.deadlines.rules import Deadline, closing, deadlines
-from borderpost.domain import dates
-from borderpost.domain.clock import from_epoch, moment_text
-from borderpost.domain.fields import Flag, Moment, Plain
+from borderpost.deadlines.rules import Deadline, deadlines
+from borderpost.domain import dates, reading
+from borderpost.domain.clock import epoch
+from borderpost.domain.fields import Plain
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
-from borderpost.storage import tables
+from borderpost.storage import dues, tables
+
+SOON = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One period that runs: its register, the key, the number and the author of its record."""
+    """One period that runs: its register, the key, the number and the author of its record, what the record is about."""
 
     kind: str
     key: int
     number: str
     author: str
     deadline: Deadline
+    about: str = ""
 
     def detail(self) -> str:
-        """Return the legal basis, and what the law leaves unsure: another way of counting, a shifted day, unknown holidays."""
-        found = [self.deadline.rule.ground()]
+        """Return what it is about or rests on, and what the law leaves unsure: other counting, shifted days, holidays."""
+        found = [text for text in (self.about, self.deadline.rule.ground()) if text]
         found += [_("counted otherwise until {moment}").format(moment=dates.moment_text(at)) for at in self.deadline.later]
         if self.deadline.stated is not None:
             found.append(_("{day} is no working day").format(day=dates.date_text(self.deadline.stated)))
@@ -42,28 +46,60 @@ class Running:
         return " · ".join(found)
 
 
-def running(connection: sa.Connection, who: str | None, most: int) -> Iterator[Running]:
-    """Yield the periods not done of open records, of each register at most `most` records, the oldest first."""
-    for kind, closed in closing().items():
-        table = tables.table(kind)
-        query = sa.select(table).where(table.c.withdrawn == 0, *(table.c[name].is_(None) for name in closed))
-        if who is not None:
-            query = query.where(table.c.author == who)
-        moment = table.c[KINDS[kind].moment or "id"]
-        for row in connection.execute(query.order_by(moment, table.c.id).limit(most)):
-            for deadline in deadlines(kind, _plain(kind, row)):
-                if deadline.done is None:
-                    yield Running(kind, row.id, row.number or "", row.author, deadline)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The most urgent periods of one group, and how many more of it there are."""
+
+    items: tuple[Running, ...]
+    more: int
 
 
-def _plain(kind: str, row: sa.Row[Any]) -> dict[str, Plain]:
-    """Return the plain values of a row's clear columns that periods may be counted from."""
-    found: dict[str, Plain] = {}
-    for name, field in tables.columns_of(KINDS[kind]):
-        value = row._mapping[name]  # noqa: SLF001 - the public name of SQLAlchemy for reading a row by column
-        if value is not None and isinstance(field, Moment):
-            value = moment_text(from_epoch(value))
-        elif value is not None and isinstance(field, Flag):
-            value = bool(value)
-        found[name] = value
+def stretches(connection: sa.Connection, now: datetime, who: str | None, most: int) -> dict[str, Stretch]:
+    """Return overdue, soon (within 24 hours) and later, each at most `most` periods in the order of their end.
+
+    What the law wants at once is overdue from its first minute and comes after what has missed its hour, the oldest first; what
+    has no limit at all is later. With `who` only the records this user began.
+    """
+    table = tables.DUES
+    at, until = epoch(now), epoch(now + SOON)
+    parts = {
+        "overdue": (table.c.ends < at,),
+        "soon": (table.c.ends >= at, table.c.ends <= until),
+        "later": (table.c.ends > until, table.c.rule != dues.TWO_VALUES),
+    }
+    found = {}
+    for group, conditions in parts.items():
+        where = conditions if who is None else (*conditions, table.c.author == who)
+        query = sa.select(table).where(*where).order_by(table.c.ends, table.c.record).limit(most)
+        rows = connection.execute(query).all()
+        total = len(rows)
+        if total == most:
+            total = connection.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one()
+        found[group] = Stretch(tuple(_read(connection, rows)), total - len(rows))
     return found
+
+
+def _read(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[Running]:
+    """Yield the periods of rows in their order; the law's reasons are counted from the record again, for these few only."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row.kind, set()).add(row.record)
+    numbers: dict[int, str] = {}
+    abouts: dict[int, dict[str, Plain]] = {}
+    periods: dict[tuple[int, str], Deadline] = {}
+    for kind, keys in wanted.items():
+        table = tables.table(kind)
+        for record in connection.execute(sa.select(table).where(table.c.id.in_(keys))).mappings():
+            values = dues.plain(kind, dict(record))
+            numbers[record["id"]], abouts[record["id"]] = record["number"] or "", values
+            periods |= {(record["id"], found.rule.id): found for found in deadlines(kind, values)}
+    for row in rows:
+        deadline = periods.get((row.record, row.rule))
+        if deadline is not None:
+            about = _about(row.kind, deadline, abouts[row.record])
+            yield Running(row.kind, row.record, numbers[row.record], row.author, deadline, about)
+
+
+def _about(kind: str, deadline: Deadline, values: dict[str, Plain]) -> str:
+    named = KINDS[kind].by_name
+    return " · ".join(reading.show(named[name], values[name]) for name in deadline.rule.detail if values.get(name))

@@ -18,19 +18,21 @@ from borderpost.domain.words import _
 from borderpost.registers import KINDS
 from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
 from borderpost.services.drafts import DraftService
-from borderpost.services.legal_clocks import running
+from borderpost.services.legal_clocks import Running, Stretch, stretches
 from borderpost.services.records import RecordService
 from borderpost.services.session import Session
 from borderpost.services.settings import PostFacts, SettingsService
 from borderpost.services.setup import status
 from borderpost.services.states import RecordStates, StateBook
-from borderpost.storage import tables
+from borderpost.storage import dues, tables
 from borderpost.storage.tables import SHIFT
 
 _FILE = Path(__file__).resolve().parents[2] / "resources" / "reminders" / "reminders.json"
 _SOON = timedelta(hours=24)
 MOST = 200
 """Open items of one sort shown at most; the register lists the rest."""
+MOST_PERIODS = 60
+"""Periods of one group shown at most; how many more there are is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,11 @@ class TodayService:
             who = self._session.keyring.uid if mine else None
             items = [
                 item
-                for source in (self._needs, self._cases, self._legal, self._feedback, self._two_values, self._receipts)
+                for source in (self._needs, self._cases, self._feedback, self._two_values, self._receipts)
                 for item in source(connection, now, who)
             ]
+            legal = stretches(connection, now, who, MOST_PERIODS)
+            items += self._legal(connection, now, legal)
             items += self._periods_due(connection, now, facts)
             items += self._backup_due(now)
             done = list(self._done(connection, now, who))
@@ -71,7 +75,8 @@ class TodayService:
             returned = self._returned(connection, states)
             last, expected = self._way(connection)
             periods = self._periods(connection, now, facts)
-        groups = [Group(code, _of(items, code)) for code in ("overdue", "soon", "later", "waiting")]
+        more = {code: stretch.more for code, stretch in legal.items()}
+        groups = [Group(code, _of(items, code), more.get(code, 0)) for code in ("overdue", "soon", "later", "waiting")]
         groups.append(Group("done", tuple(done)))
         account = self._session.account
         return Board(
@@ -84,7 +89,7 @@ class TodayService:
             self._backup(now),
             periods,
             " ".join(part for part in (account.rank, account.name) if part),
-            sum(len(group.items) for group in groups if group.code in ("overdue", "soon")),
+            sum(group.total for group in groups if group.code in ("overdue", "soon")),
         )
 
     # --- sources ----------------------------------------------------------------------------------------------------
@@ -149,63 +154,65 @@ class TodayService:
                 ),
             )
 
-    def _legal(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
-        """Tips, custody, sanctions: every legal period that runs, with what it rests on. Missed ones stay and count on."""
-        for item in running(connection, who, MOST):
-            deadline = item.deadline
-            left = deadline.left(now)
-            if left is not None and deadline.at is not None:
-                group, urgency = _urgency(left)
-                time, order = dates.remaining_text(left), left.total_seconds()
-                due = _end_text(deadline.at)
-            else:
-                passed = now - deadline.began
-                at_once = deadline.rule.unit == "at_once"
-                group, urgency = ("overdue", "now") if at_once else ("later", "later")
-                time, order = dates.elapsed_text(passed), -passed.total_seconds()
-                due = _("since {moment}").format(moment=dates.moment_text(deadline.began))
-            yield _Item(
-                group,
-                order,
-                Due(
-                    deadline.rule.id,
-                    urgency,
-                    time,
-                    due,
-                    deadline.rule.label(),
-                    item.detail(),
-                    item.number,
-                    self._records.officer_name(connection, item.author),
-                    item.kind,
-                    self._id(connection, item.key),
-                ),
-            )
+    def _legal(self, connection: sa.Connection, now: datetime, legal: dict[str, Stretch]) -> Iterator[_Item]:
+        """Periods of the law and appointments, with what they rest on or are about. Missed ones stay and count on."""
+        for group, stretch in legal.items():
+            for item in stretch.items:
+                yield self._period(connection, now, group, item)
+
+    def _period(self, connection: sa.Connection, now: datetime, group: str, item: Running) -> _Item:
+        deadline = item.deadline
+        left = deadline.left(now)
+        if left is not None and deadline.at is not None:
+            time, order, urgency = dates.remaining_text(left), left.total_seconds(), group
+            due = _end_text(deadline.at)
+        else:
+            passed = now - deadline.began
+            urgency = "now" if group == "overdue" else group
+            time, order = dates.elapsed_text(passed), -passed.total_seconds()
+            due = _("since {moment}").format(moment=dates.moment_text(deadline.began))
+        return _Item(
+            group,
+            order,
+            Due(
+                deadline.rule.id,
+                urgency,
+                time,
+                due,
+                deadline.rule.label(),
+                item.detail(),
+                item.number,
+                self._records.officer_name(connection, item.author),
+                item.kind,
+                self._id(connection, item.key),
+            ),
+        )
 
     def _two_values(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
         del now
-        for kind, register in KINDS.items():
-            if register.internal:
-                continue
-            table = tables.table(kind)
-            query = sa.select(table).where(table.c.withdrawn == 0, table.c.conflicts > 0)
-            for row in self._open(connection, table, query, "id", who):
-                number = getattr(row, "number", None) or ""
-                yield _Item(
+        waiting = tables.DUES
+        query = sa.select(waiting.c.record, waiting.c.kind, waiting.c.author).where(waiting.c.rule == dues.TWO_VALUES)
+        if who is not None:
+            query = query.where(waiting.c.author == who)
+        for row in connection.execute(query.order_by(waiting.c.record).limit(MOST)).all():
+            table = tables.table(row.kind)
+            number = connection.execute(sa.select(table.c.number).where(table.c.id == row.record)).scalar()
+            yield _Item(
+                "later",
+                0,
+                Due(
+                    "two_values",
                     "later",
-                    0,
-                    Due(
-                        "two_values",
-                        "later",
-                        _("two values"),
-                        _("no date"),
-                        _("Decide which value is right"),
-                        _(register.singular),
-                        number,
-                        self._records.officer_name(connection, row.author),
-                        kind,
-                        self._id(connection, row.id),
-                    ),
-                )
+                    _("two values"),
+                    _("no date"),
+                    _("Decide which value is right"),
+                    _(KINDS[row.kind].singular),
+                    number or "",
+                    self._records.officer_name(connection, row.author),
+                    row.kind,
+                    self._id(connection, row.record),
+                ),
+            )
 
     def _receipts(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
         """Bundles a courier carries and no receipt answers; past the expected time they are overdue."""
@@ -319,10 +326,11 @@ class TodayService:
         for kind, register in KINDS.items():
             if register.internal:
                 continue
-            statement = f"SELECT count(*) FROM {kind} WHERE withdrawn = 0 AND tip > ? AND tip < ?"  # noqa: S608 - declared names
-            saved += _one(connection, statement, (base | max(packed, states.have_through), ends))
-            travelling += _one(connection, statement, (states.sent_tip, (base | packed) + 1))
-            every += _one(connection, statement, (base, ends))
+            sums = "count(*), count(*) FILTER (WHERE tip > ?), count(*) FILTER (WHERE tip > ? AND tip <= ?)"
+            statement = f"SELECT {sums} FROM {kind} WHERE withdrawn = 0 AND tip > ? AND tip < ?"  # noqa: S608 - declared names
+            marks = (base | max(packed, states.have_through), states.sent_tip, base | packed, base, ends)
+            found = connection.exec_driver_sql(statement, marks).one()
+            every, saved, travelling = every + found[0], saved + found[1], travelling + found[2]
         travels = travelling > 0
         number = states.bundles[-1].number if states.bundles and travels else None
         return BundleFacts(saved, travelling, number, every - saved - travelling)
@@ -442,8 +450,9 @@ class TodayService:
         for kind, register in KINDS.items():
             if register.internal or register.moment is None:
                 continue
-            column = tables.table(kind).c[register.moment]
-            if connection.execute(sa.select(sa.literal(1)).where(column < until).limit(1)).first() is not None:
+            table = tables.table(kind)
+            query = sa.select(sa.literal(1)).where(table.c.withdrawn == 0, table.c[register.moment] < until).limit(1)
+            if connection.execute(query).first() is not None:
                 return True
         return False
 
@@ -470,10 +479,6 @@ def _end_text(at: datetime) -> str:
     if here.hour or here.minute:
         return dates.moment_text(here)
     return _("24:00 {day}").format(day=dates.day_text(here.date() - timedelta(days=1)))
-
-
-def _one(connection: sa.Connection, statement: str, values: tuple[int, ...]) -> int:
-    return int(connection.exec_driver_sql(statement, values).scalar_one())
 
 
 @cache

@@ -16,7 +16,7 @@ from borderpost.domain.text import fold
 from borderpost.journal.heads import RecordState
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
-from borderpost.storage import tables
+from borderpost.storage import dues, tables
 from borderpost.storage.database import Database, direct
 from borderpost.storage.vault import Vault
 
@@ -56,11 +56,12 @@ _HOLDS: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "real"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A record as tables: its row, the lines of its child tables by table, its links (source, path, target)."""
+    """A record as tables: its row, the lines of its child tables by table, its links (source, path, target), what is due."""
 
     row: Line
     children: dict[str, list[Line]]
     links: list[Line]
+    dues: list[Line]
 
 
 @cache
@@ -139,6 +140,8 @@ class Projector:
                 driver.executemany(child.insert, lines)
         if rows.links:
             driver.executemany("INSERT INTO links (source, path, target) VALUES (?, ?, ?)", rows.links)
+        if rows.dues:
+            driver.executemany(dues.INSERT, rows.dues)
 
     def rows(self, state: RecordState, key: int) -> Rendered:
         """Return what the tables should hold of a record of a known kind; writes nothing but the number of a new feed."""
@@ -162,7 +165,8 @@ class Projector:
                     (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in child.cells))
                     for position, item in enumerate(lines)
                 ]
-        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [])
+        due = dues.lines(state.kind, key, author, values, withdrawn=state.withdrawn is not None, conflicts=len(state.conflicts))
+        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due)
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
         found: dict[Line, None] = {}
@@ -173,13 +177,13 @@ class Projector:
             return list(found)  # written by another version, whose links look otherwise
         return list(found)
 
-    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line]]:
-        """Return (row, lines of child tables, links) as the tables hold them."""
+    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line]]:
+        """Return (row, lines of child tables, links, what is due) as the tables hold them."""
         plan = _plan(kind)
         run = direct(self._connection).execute
         children = {child.table: run(child.select, (key,)).fetchall() for child in plan.children}
         links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
-        return run(plan.select, (key,)).fetchone(), children, links
+        return run(plan.select, (key,)).fetchone(), children, links, run(dues.SELECT, (key,)).fetchall()
 
     def drop(self, kind: str, key: int) -> None:
         """Take a record out of the tables; the journal keeps it."""
@@ -197,6 +201,7 @@ class Projector:
             run(child.delete, (key,))
         if plan.links:
             run("DELETE FROM links WHERE source = ?", (key,))
+        run(dues.DELETE, (key,))
 
     def _clear_copy(self, register: Register, state: RecordState, key: int) -> dict[str, Plain]:
         """Return the sealed values search and lists may show: those of the post compartment only."""

@@ -73,6 +73,18 @@ LINKS = sa.Table(
     sa.Column("target", sa.BigInteger, primary_key=True),
     sa.Index("ix_links_target", "target"),
 )
+DUES = sa.Table(
+    "dues",
+    METADATA,
+    sa.Column("record", sa.BigInteger, primary_key=True),
+    sa.Column("rule", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("began", sa.BigInteger, nullable=False),
+    sa.Column("ends", sa.BigInteger, nullable=False),
+    sa.Index("ix_dues_ends", "ends", "record"),
+    sa.Index("ix_dues_rule", "rule", "record"),
+)
 RETURNED = sa.Table(
     "returned",
     METADATA,

@@ -40,6 +40,15 @@ class Head:
 
     code: str
     count: int
+    shown: int = 0
+
+    @property
+    def remark(self) -> str:
+        """Words at the right: that only the most urgent are here, or what the group is about."""
+        if self.shown < self.count:
+            return _("the {shown} most urgent are shown; the rest is in the registers").format(shown=self.shown)
+        remark = GROUPS[self.code][3]
+        return _(remark) if remark else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def rows_of(board: Board) -> tuple[Head | Act, ...]:
     found: list[Head | Act] = []
     digit = 0
     for group in board.groups:
-        found.append(Head(group.code, len(group.items)))
+        found.append(Head(group.code, group.total, len(group.items)))
         for due in group.items:
             counted = digit < DIGITS and group.code != "done"
             digit += counted
@@ -131,7 +140,8 @@ class ActDelegate(QStyledItemDelegate):
 
 def _paint_head(painter: QPainter, rect: QRectF, head: Head) -> None:
     now, px = look(), look().px
-    icon, ink, words, remark = GROUPS[head.code]
+    icon, ink, words, _remark = GROUPS[head.code]
+    remark = head.remark
     painter.fillRect(rect, now.colour("canvas"))
     painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), now.colour("line"))
     paint_icon(painter, QPointF(rect.left() + px(31), rect.center().y()), icon, now.colour(ink), 15)
@@ -143,8 +153,8 @@ def _paint_head(painter: QPainter, rect: QRectF, head: Head) -> None:
     at = left + wide + px(8)
     draw_text(painter, QRectF(at, rect.top(), text_width(count, font) + 1, rect.height()), count, font, now.colour("text2"))
     right = QRectF(at + px(30), rect.top(), rect.right() - px(16) - at - px(30), rect.height())
-    if remark and text_width(_(remark), now.font("sm")) <= right.width():
-        draw_text(painter, right, _(remark), now.font("sm"), now.colour("text3"), Qt.AlignmentFlag.AlignRight)
+    if remark and text_width(remark, now.font("sm")) <= right.width():
+        draw_text(painter, right, remark, now.font("sm"), now.colour("text3"), Qt.AlignmentFlag.AlignRight)
 
 
 def _paint_ground(painter: QPainter, rect: QRectF, option: QStyleOptionViewItem) -> None:
