@@ -7,11 +7,11 @@ in the dated rules of `resources/legal/deadlines.json`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
-from borderpost.domain.fields import Choice, Day, Flag, Link, Moment, Text
+from borderpost.domain.fields import Choice, Day, Flag, Link, Moment, Rows, Text
 from borderpost.domain.records import Moves, Section, register
 from borderpost.domain.words import N_, Message, Problem
 
@@ -27,6 +27,15 @@ TRANSITIONS = {
     "annulled": frozenset({"verifying"}),
 }
 """The states a tip goes through. An extension is an event, not a state."""
+
+
+@dataclass(eq=False)
+class TipPerson:
+    """A person a tip speaks of. Who reported stands here only if the reporter need not be protected."""
+
+    person: Annotated[str | None, Link(label=N_("Person"), register="persons", required=True, width=24)] = None
+    role: Annotated[str | None, Choice(label=N_("Role"), codes="person_role", required=True, dimension=True, width=20)] = None
+    note: Annotated[str | None, Text(label=N_("Note"), maximum=200, width=28)] = None
 
 
 @dataclass(eq=False)
@@ -82,6 +91,9 @@ class Tip:
         str | None, Choice(label=N_("Suspected offence"), codes="legal_class", section="content", dimension=True, width=30)
     ] = None
     suspects: Annotated[str | None, Text(label=N_("Suspects"), section="content", lines=2, maximum=2000, width=40)] = None
+    people: Annotated[list[TipPerson], Rows(label=N_("People"), section="content", row=TipPerson, tabulated=True)] = field(
+        default_factory=list
+    )
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="content", width=16)] = None
     state: Annotated[
         str | None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from borderpost.domain.codes import codes
 from borderpost.domain.fields import Choice, Choices, Count, Day, Link, Moment, Rows, Text
 from borderpost.domain.records import Derived, Moves, Section, register
 from borderpost.domain.words import N_, Message, Problem
@@ -63,6 +64,7 @@ class VictimCase:
     ] = None
     reception: Annotated[str | None, Link(label=N_("Reception"), register="receptions", section="chain", width=16)] = None
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="chain", width=16)] = None
+    reported_tip: Annotated[str | None, Link(label=N_("Tip"), register="tips", section="chain", width=16)] = None
     found: Annotated[datetime | None, Moment(label=N_("Found at"), section="chain", width=16)] = None
     received: Annotated[
         datetime | None, Moment(label=N_("Received at"), section="chain", required=True, listed=3, width=16)
@@ -140,6 +142,23 @@ def _decision_complete(case: VictimCase) -> Iterator[Problem]:
         )
 
 
+def entitled(category: str | None) -> frozenset[str]:
+    """Return the regimes of a category (Law 53/2024 art. 37), data of the code list; empty for a category it does not know."""
+    found = codes("victim_category").get(category)
+    return frozenset(found.more.get("regimes", ())) if found is not None else frozenset()
+
+
+def _within_the_regimes(case: VictimCase) -> Iterator[Problem]:
+    known = entitled(case.category)
+    for position, support in enumerate(case.support):
+        if known and support.regime and support.regime not in known:
+            yield Problem(
+                f"support.{position}.regime",
+                Message(N_("Article 37 does not give this category this regime. Check the category, or note the basis.")),
+                blocking=False,
+            )
+
+
 def _child(case: VictimCase) -> Iterator[Problem]:
     if age_band(case) in ("under_16", "16_17") and not case.guardian:
         yield Problem("guardian", Message(N_("A child: note the guardian or representative.")), blocking=False)
@@ -178,7 +197,7 @@ VICTIM_CASES = register(
         Section("act", N_("What was done to the person")),
         Section("support", N_("Support")),
     ),
-    rules=(_steps_in_order, _decision_complete, _child),
+    rules=(_steps_in_order, _decision_complete, _child, _within_the_regimes),
     derived=(Derived("age_band", Choice(label=N_("Age"), codes="age_band", dimension=True, listed=6), _age_band),),
     moment="received",
     title="pseudonym",
