@@ -15,7 +15,7 @@ from borderpost.domain.progress import Progress
 from borderpost.exchange import table_values, tables
 from borderpost.exchange.tables import TableRefused
 from borderpost.registers import KINDS
-from borderpost.services import spreadsheets
+from borderpost.services import spreadsheet_rows, spreadsheets
 from borderpost.services.spreadsheets import SpreadsheetService
 from borderpost.services.views import Listing
 from borderpost.storage.unit_of_work import entries_of
@@ -545,3 +545,24 @@ def test_headings_of_every_register_lead_back(kind: str) -> None:
         found: Any = table_values.match(register, top)
         assert list(found.fields.values()) == ["#id", *names]
         assert found.unknown == ()
+
+
+def test_long_files_and_repeating_cells(
+    post: Post, sheets: SpreadsheetService, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreadsheets, "BATCH", 2)
+    monkeypatch.setattr(spreadsheet_rows, "REMEMBERED", 3)
+    head, one, two = _patrols()
+    path = _write(tmp_path / "moi.csv", [head, one, two, one, two, one])
+    steps: list[int] = []
+    found = sheets.preview("patrols", path, SETTLED, Progress(lambda done, _total: steps.append(done)))
+    assert (found.new, steps[-1], steps.count(0)) == (5, 5, 3)
+    leaders = [row.id for row in post.records.first_page("patrols", Listing())]
+    assert leaders == []
+    patrol = post.records.create("patrols", posts.patrol()).records[0]
+    rows = [["found", "border", "legal_class", "direction", "patrol"]]
+    rows += [
+        ["2026-03-15 00:40", "la", "adm_exit_entry_282", "exit", link] for link in (patrol, patrol, "TT-26-9999", "TT-26-9998")
+    ]
+    taken = sheets.take_in("detections", _write(tmp_path / "vu.csv", rows))
+    assert (taken.new, taken.errors) == (2, 2)
