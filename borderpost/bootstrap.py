@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from borderpost.services.reports import ReportService
     from borderpost.services.session import Session
     from borderpost.services.settings import SettingsService
+    from borderpost.services.spreadsheets import SpreadsheetService
     from borderpost.services.today import TodayService
     from borderpost.services.tracks import TrackService
     from borderpost.services.victims import VictimService
@@ -110,6 +111,13 @@ class Post:
         from borderpost.services.tracks import TrackService
 
         return TrackService(self.session, self.records)
+
+    @cached_property
+    def spreadsheets(self) -> SpreadsheetService:
+        """Return the export and import of registers as spreadsheets."""
+        from borderpost.services.spreadsheets import SpreadsheetService
+
+        return SpreadsheetService(self.session)
 
     @cached_property
     def reports(self) -> ReportService:

@@ -29,6 +29,7 @@ class Desk:
     now: Callable[[], datetime]
     import_track: Callable[[FormBody, str | None], object] | None = None
     print_record: Callable[[str, str], object] | None = None
+    sheets: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -70,4 +71,6 @@ def desk_of(
     print_record: Callable[[str, str], object] | None = None,
 ) -> Desk:
     """Return the desk of an unlocked post (`borderpost.bootstrap.Post`)."""
-    return Desk(post.records, post.drafts, post.victims, tasks, post.session.clock.now, import_track, print_record)
+    return Desk(
+        post.records, post.drafts, post.victims, tasks, post.session.clock.now, import_track, print_record, post.spreadsheets
+    )

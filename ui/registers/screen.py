@@ -24,6 +24,8 @@ from ui.registers.areas import GROUPS, together
 from ui.registers.desk import Desk
 from ui.registers.shapes import shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
+from ui.sheets.giving import GivingPanel, open_giving
+from ui.sheets.taking import TakingPanel
 from ui.widgets.footer import KeyHint, StatusNote
 from ui.widgets.tabs import Tab, Tabs
 
@@ -192,14 +194,32 @@ class RegisterScreen(Screen):
         if isinstance(self.page, FormPage):
             return (Command(_("Give up this draft"), self.page.give_up, "trash-2"),)
         view = self.list.detail.view
-        if self._pages or view is None:
+        if self._pages:
             return ()
+        sheets = (
+            Command(_("Write this list to a spreadsheet"), self.give_sheet, "download"),
+            Command(_("Take in a spreadsheet"), self.take_sheet, "upload"),
+        )
+        if view is None:
+            return sheets
         return (
+            *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
             Command(
                 _("History of {number}").format(number=view.number), partial(self.show_history, view.id), "history", ("H",)
             ),
         )
+
+    def give_sheet(self) -> GivingPanel:
+        """Write the records of the list, as it is filtered, to a spreadsheet."""
+        desk, listing = self.desk, self.list.query.listing()
+        return open_giving(self.register, listing, self.list.model.rowCount(), desk.sheets, desk.tasks, self.window())
+
+    def take_sheet(self) -> TakingPanel:
+        """Take a spreadsheet into this register."""
+        panel = TakingPanel(self.register, self.desk.sheets, self.desk.tasks, self.window(), self.list.reload)
+        panel.choose()
+        return panel
 
     def enter(self) -> None:
         """Be shown: look the list up the first time, and put the keyboard where the work is."""

@@ -1,0 +1,126 @@
+"""Spreadsheets by keyboard: the preview before anything is taken in, the order of dates asked once, the reason of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from borderpost.bootstrap import Post
+from borderpost.registers import KINDS
+from borderpost.services.views import Listing
+from tests.posts import make
+from tests.ui.support import nameless, press, send_text, shot
+from ui.registers.desk import desk_of
+from ui.registers.screen import RegisterScreen
+from ui.sheets import giving, taking
+from ui.tasks import InlineTasks
+
+AGENCIES = "Tên;Loại cơ quan;Điện thoại;Có giá trị từ\n"
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    with make(tmp_path / "post").as_("commander") as opened:
+        yield opened
+
+
+@pytest.fixture
+def screen(post: Post, qtbot: QtBot) -> RegisterScreen:
+    made = RegisterScreen(KINDS["agencies"], desk_of(post, InlineTasks()))
+    qtbot.addWidget(made)
+    made.resize(1162, 696)
+    made.show()
+    made.enter()
+    return made
+
+
+def sheet(folder: Path, *rows: str) -> Path:
+    path = folder / "danh-ba.csv"
+    path.write_text(AGENCIES + "".join(f"{row}\n" for row in rows), "utf-8-sig")
+    return path
+
+
+def count(post: Post) -> int:
+    return len(post.records.ids("agencies", Listing()))
+
+
+def test_a_file_is_looked_at_settled_and_taken_in_once(
+    post: Post, screen: RegisterScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheet(
+        tmp_path,
+        "UBND xã Nậm Cắn;Ủy ban nhân dân cấp xã;0238 3111 222;05/03/2026",
+        "Trạm y tế xã;Cơ sở y tế;;06/03/2026",
+        "Không rõ loại;Cơ quan lạ;;06/03/2026",
+    )
+    monkeypatch.setattr(taking, "ask_open", lambda *_words: path)
+    panel = screen.take_sheet()
+    assert panel.found.total == 3
+    assert (panel.found.new, panel.found.quarantined) == (2, 1)
+    assert count(post) == 0, "nothing before it is accepted"
+    assert not panel.accept.isEnabled()
+    assert {order for _field, order in panel.radios} == {"dmy", "mdy"}
+    shot(panel, "sheet_preview")
+    assert nameless(panel) == []
+    panel.radios["valid_from", "dmy"].click()
+    assert panel.accept.isEnabled()
+    press(panel, Qt.Key.Key_Return)
+    assert count(post) == 2
+    shot(panel, "sheet_taken")
+    [view] = [post.records.load(hit.id) for hit in post.records.search("nam can", ("agencies",))]
+    assert view.values["valid_from"] == "2026-03-05"
+    assert (tmp_path / "danh-ba.errors.csv").exists()
+    assert screen.list.table.rows.rowCount() == 2
+    again = screen.take_sheet()
+    again.radios["valid_from", "dmy"].click()
+    assert not again.accept.isEnabled(), "the same file brings nothing new"
+    assert again.found.unchanged == 2
+
+
+def test_what_is_no_table_is_refused_with_a_sentence(
+    post: Post, screen: RegisterScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "anh.xlsx"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    monkeypatch.setattr(taking, "ask_open", lambda *_words: path)
+    panel = screen.take_sheet()
+    assert panel.banner.isVisible()
+    assert not panel.accept.isEnabled()
+    assert count(post) == 0
+    press(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+
+
+def test_an_export_needs_its_reason_and_is_counted_again(
+    post: Post, screen: RegisterScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Trạm y tế", "Công an xã"):
+        post.records.create("agencies", {"name": name, "kind": "medical"})
+    screen.list.reload()
+    asked: list[str] = []
+
+    def answer(_parent: QWidget, _title: str, name: str, _patterns: str) -> Path:
+        asked.append(name)
+        return tmp_path / name
+
+    monkeypatch.setattr(giving, "ask_save", answer)
+    panel = screen.give_sheet()
+    press(panel, Qt.Key.Key_Return)
+    assert asked == [], "no reason, no file"
+    send_text(panel.reason, "Bàn giao danh bạ cho trạm")
+    shot(panel, "sheet_export")
+    assert nameless(panel) == []
+    press(panel, Qt.Key.Key_Return)
+    assert asked == ["agencies.xlsx"]
+    assert (tmp_path / "agencies.xlsx").stat().st_size > 0
+    told = [label.text() for label in panel.facts.findChildren(QLabel)]
+    assert any(text.startswith("2 ") for text in told), told
+
+
+def test_the_acts_are_in_the_palette(screen: RegisterScreen) -> None:
+    assert [command.icon for command in screen.commands()][:2] == ["download", "upload"]
