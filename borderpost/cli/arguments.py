@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from borderpost.bootstrap import home_default
-from borderpost.cli import bundles, describing, places, records
+from borderpost.cli import bundles, describing, places, records, sheets
 from borderpost.cli.answer import Answer
 
 Run = Callable[[argparse.Namespace], Answer]
@@ -53,6 +53,11 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def _register_and_file(command: argparse.ArgumentParser) -> None:
+    command.add_argument("register", metavar="REGISTER")
+    command.add_argument("file", type=Path, metavar="FILE")
+
+
 def _places(commands: _Commands, common: argparse.ArgumentParser) -> None:
     post = _Commands(commands.add("post", None, "make a post"), common)
     made = post.add("create", places.create_post, "make an empty post; prints passphrases and recovery words once")
@@ -90,6 +95,15 @@ def _records(commands: _Commands) -> None:
     gpx.add_argument("--patrol", required=True, metavar="ID")
     gpx.add_argument("--datum", choices=("wgs-84", "vn-2000"), default="wgs-84", help="GPX is WGS-84 by its standard")
     gpx.add_argument("--preview", action="store_true", help="only tell what the file holds")
+    given = commands.add(
+        "sheet-export", sheets.give, "write a register to a spreadsheet (.csv, .xlsx); its rows are counted again"
+    )
+    _register_and_file(given)
+    given.add_argument("--reason", required=True, help="why; kept in the journal")
+    taken = commands.add("sheet-import", sheets.take, "take a spreadsheet into a register; rows that stay out go to a file")
+    _register_and_file(taken)
+    taken.add_argument("--order", action="append", default=[], metavar="FIELD=dmy|mdy|ymd", help="order of dates in a column")
+    taken.add_argument("--dry-run", action="store_true", help="only tell what it would do")
     report = commands.add("report", records.report, "write the monthly report as PDF")
     report.add_argument("what", choices=("monthly",))
     report.add_argument("--month", required=True, metavar="YYYY-MM")

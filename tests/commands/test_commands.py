@@ -257,3 +257,16 @@ def test_the_command_runs_as_a_program_of_its_own(training: Path) -> None:
 @pytest.fixture(autouse=True)
 def _vietnamese() -> None:
     words.set_language("vi")
+
+
+def test_a_register_goes_out_and_comes_in_as_a_spreadsheet(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "patrols.xlsx"
+    given = shell.data("sheet-export", "patrols", path, "--reason", "Đối chiếu cuối tháng")
+    assert given["rows"] == 12
+    seen = shell.data("sheet-import", "patrols", path, "--dry-run")
+    assert (seen["total"], seen["unchanged"], seen["new"]) == (12, 12, 0)
+    new = tmp_path / "agencies.csv"
+    new.write_text("name;kind;valid_from\nTrạm y tế;medical;05/03/2026\nKhông rõ;alien;06/03/2026\n", "utf-8")
+    assert shell.run("sheet-import", "agencies", new, "--order", "valid_from=dmy") == 6
+    assert "quarantined: 1" in shell.out
+    assert (tmp_path / "agencies.errors.csv").exists()
