@@ -113,6 +113,11 @@ def test_a_night_patrol_with_legs_over_midnight(
     assert nameless(screen) == []
 
 
+SEVEN = ("Hoàng Văn Dẫn", "Lò Văn Thắng", "Vàng Thị Sua", "Giàng A Chứ", "Sùng Thị Mỷ", "Hạng Thị Dơ", "Thào A Pá")
+FIVE_MINUTES = 5 * 40 * 5
+"""Key presses in five minutes at forty words a minute, five letters a word."""
+
+
 def test_a_detection_with_seven_people(
     post: Post, open_register: Callable[[str], Opened], capsys: pytest.CaptureFixture[str], qtbot: QtBot
 ) -> None:
@@ -137,7 +142,7 @@ def test_a_detection_with_seven_people(
     for number in range(7):
         assert columns[table.place[1]] == "person"
         assert table.current_row == number
-        typist.text(f"Người {number + 1}")
+        typist.text(SEVEN[number])
         typist.key(ENTER)
         panel = form_of(screen).body.shape.panel  # type: ignore[attr-defined]  # the shape of people has one
         assert panel is not None, f"person {number + 1}: no panel"
@@ -158,6 +163,7 @@ def test_a_detection_with_seven_people(
     typist.save()
     assert screen.page is screen.list, form_of(screen).body.problems()
     tell(capsys, f"detection with seven people: {typist.presses} key presses")
+    assert typist.presses <= FIVE_MINUTES
     (row,) = post.records.first_page("detections", screen.list.query.listing())
     people = post.records.load(row.id).values["people"]
     assert [item["role"] for item in people] == ["organiser", *["crosser"] * 6]
