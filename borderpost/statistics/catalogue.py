@@ -11,7 +11,7 @@ from functools import cache
 
 from borderpost.domain import codes
 from borderpost.domain.errors import UserError
-from borderpost.domain.fields import Choice, Choices, Count, Field, Flag, Length, Link, MarkerNumber, Rows
+from borderpost.domain.fields import Choice, Choices, Count, Day, Field, Flag, Length, Link, MarkerNumber, Moment, Rows
 from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import N_
 from borderpost.registers import KINDS
@@ -117,6 +117,14 @@ def column(of: Source, name: str) -> Column:
             register=of.name,
         )
     return found
+
+
+def written(of: Source, name: str) -> Column:
+    """Return a name whose presence alone may be asked for: also a moment or a day of the record. Raises FormRefused."""
+    field = None if of.rows is not None else of.register.by_name.get(name)
+    if isinstance(field, (Moment, Day)) and field.sealed is None:
+        return Column("self", name, field)
+    return column(of, name)
 
 
 def check_code(of: Column, value: object) -> None:

@@ -20,10 +20,10 @@ from borderpost.domain import codes
 from borderpost.domain.fields import Choices
 from borderpost.domain.figures import Measure
 from borderpost.domain.words import N_
-from borderpost.statistics.catalogue import Column, FormRefused, Source, check_code, column, source
+from borderpost.statistics.catalogue import Column, FormRefused, Source, check_code, column, source, written
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "statistics"
-SHIPPED = FOLDER / "form_3682_v1.json"
+SHIPPED = FOLDER / "form_3682_v2.json"
 _SIZED = frozenset({"lt", "le", "gt", "ge"})
 _GROUPS = frozenset({"all", "any", "not"})
 
@@ -189,7 +189,7 @@ def _test(of: Source, tree: Mapping[str, Any]) -> Test:
     if op in _GROUPS:
         return Test(op, items=tuple(_test(of, item) for item in ([body] if op == "not" else body)))
     if op == "null":
-        return Test(op, column(of, body))
+        return Test(op, written(of, body))
     if op not in {"eq", "ne", "in", "has"} | _SIZED:
         raise FormRefused(N_("The statistics form uses the operator {op}, which is not known here."), op=op)
     name, value = body
