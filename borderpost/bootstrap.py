@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from borderpost.services.first_run import FirstRun
     from borderpost.services.hub import HubService
     from borderpost.services.people import PeopleService
+    from borderpost.services.persons import PersonService
     from borderpost.services.records import RecordService
     from borderpost.services.reports import ReportService
     from borderpost.services.session import Session
@@ -83,6 +84,13 @@ class Post:
         from borderpost.services.victims import VictimService
 
         return VictimService(self.session, self.records)
+
+    @cached_property
+    def persons(self) -> PersonService:
+        """Return what compares persons and tells where they stand."""
+        from borderpost.services.persons import PersonService
+
+        return PersonService(self.session, self.records)
 
     @cached_property
     def people(self) -> PeopleService:
