@@ -30,6 +30,7 @@ class Desk:
     import_track: Callable[[FormBody, str | None], object] | None = None
     print_record: Callable[[str, str], object] | None = None
     sheets: Any = None
+    persons: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -72,5 +73,13 @@ def desk_of(
 ) -> Desk:
     """Return the desk of an unlocked post (`borderpost.bootstrap.Post`)."""
     return Desk(
-        post.records, post.drafts, post.victims, tasks, post.session.clock.now, import_track, print_record, post.spreadsheets
+        post.records,
+        post.drafts,
+        post.victims,
+        tasks,
+        post.session.clock.now,
+        import_track,
+        print_record,
+        post.spreadsheets,
+        post.persons,
     )

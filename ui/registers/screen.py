@@ -162,6 +162,14 @@ class RegisterScreen(Screen):
         """Go on with a draft."""
         self.form().open_draft(draft)
 
+    def show_person(self, record_id: str) -> None:
+        """Show where a person stands, and who may be the same."""
+        from ui.registers.person_page import PersonPage
+
+        page = PersonPage(self.desk, record_id)
+        self._push(page)
+        page.enter()
+
     def show_history(self, record_id: str) -> None:
         """Show what happened to a record."""
         page = HistoryPage(self.desk.records, self.desk.tasks)
@@ -202,7 +210,9 @@ class RegisterScreen(Screen):
         )
         if view is None:
             return sheets
+        person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
         return (
+            *((person,) if view.kind == "persons" else ()),
             *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
             Command(
