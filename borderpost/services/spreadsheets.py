@@ -47,6 +47,7 @@ from borderpost.storage.unit_of_work import Work
 
 BATCH = 500
 """Rows in one transaction."""
+SHIPPED = Path(__file__).resolve().parents[2] / "resources" / "reference" / "seeds"
 SHOWN_ROWS = 20
 SHOWN_ERRORS = 50
 SAMPLES = 3
@@ -166,6 +167,12 @@ class SpreadsheetService:
             else:
                 counted = tables.write_csv(path, header, body)
         return Exported(counted, path)
+
+    @staticmethod
+    def shipped(kind: str) -> Path | None:
+        """Return the list of this register that comes with the program (directives, laws), or None."""
+        path = SHIPPED / f"{kind}.csv"
+        return path if path.is_file() else None
 
     def preview(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -204,10 +205,15 @@ class RegisterScreen(Screen):
         view = self.list.detail.view
         if self._pages:
             return ()
-        sheets = (
+        sheets: tuple[Command, ...] = (
             Command(_("Write this list to a spreadsheet"), self.give_sheet, "download"),
             Command(_("Take in a spreadsheet"), self.take_sheet, "upload"),
         )
+        shipped = self.desk.sheets.shipped(self.register.kind)
+        if shipped is not None:
+            sheets += (
+                Command(_("Take in the list that comes with the program"), partial(self.take_sheet, shipped), "download"),
+            )
         if view is None:
             return sheets
         person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
@@ -225,10 +231,14 @@ class RegisterScreen(Screen):
         desk, listing = self.desk, self.list.query.listing()
         return open_giving(self.register, listing, self.list.model.rowCount(), desk.sheets, desk.tasks, self.window())
 
-    def take_sheet(self) -> TakingPanel:
-        """Take a spreadsheet into this register."""
+    def take_sheet(self, path: Path | None = None) -> TakingPanel:
+        """Take a spreadsheet into this register; without a path the person is asked for one."""
         panel = TakingPanel(self.register, self.desk.sheets, self.desk.tasks, self.window(), self.list.reload)
-        panel.choose()
+        if path is None:
+            panel.choose()
+        else:
+            panel.path = path
+            panel.look_at()
         return panel
 
     def enter(self) -> None:

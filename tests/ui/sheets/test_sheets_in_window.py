@@ -124,3 +124,19 @@ def test_an_export_needs_its_reason_and_is_counted_again(
 
 def test_the_acts_are_in_the_palette(screen: RegisterScreen) -> None:
     assert [command.icon for command in screen.commands()][:2] == ["download", "upload"]
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("directives", 9), ("laws", 14)])
+def test_the_lists_that_come_with_the_program_are_taken_in_once(post: Post, qtbot: QtBot, kind: str, rows: int) -> None:
+    made = RegisterScreen(KINDS[kind], desk_of(post, InlineTasks()))
+    qtbot.addWidget(made)
+    made.show()
+    made.enter()
+    made.commands()[2].act()
+    panel = made.window().findChildren(taking.TakingPanel)[-1]
+    assert (panel.found.total, panel.found.new, panel.found.errors, panel.found.quarantined) == (rows, rows, 0, 0)
+    press(panel, Qt.Key.Key_Return)
+    assert len(post.records.ids(kind, Listing())) == rows
+    assert not (Path(panel.path or "").parent / f"{kind}.errors.csv").exists()
+    made.commands()[-1].act()
+    assert made.window().findChildren(taking.TakingPanel)[-1].found.new == 0
