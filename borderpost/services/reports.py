@@ -176,9 +176,9 @@ class ReportService:
         """Return the records behind one number, as they are now. Raises LookupError where the form has no such number."""
         from borderpost.statistics import compiler
 
-        form = self._form()
-        kind = compiler.cell_of(form, code, measure).source.register.kind
         with self._session.read() as connection:
+            form = self._form_at(self._periods.find(connection, [window]).get(window.name))
+            kind = compiler.cell_of(form, code, measure).source.register.kind
             keys = compiler.leads(connection, form, code, measure, window)
         rows = self._lists.rows(kind, keys)
         return [_hit(kind, rows[key]) for key in keys]
@@ -259,6 +259,13 @@ class ReportService:
     def _form(self) -> Form:
         return _form_of(self._settings.post().month_start_day)
 
+    def _form_at(self, closed: ClosedPeriod | None) -> Form:
+        """Return the form a window was closed with, or the one in force: later lines are no amendments of an older month."""
+        start_day = self._settings.post().month_start_day
+        if closed is None:
+            return _form_of(start_day)
+        return _form_of(start_day, closed.figures.form_code, closed.figures.form_version)
+
     def _count(self, connection: sa.Connection, window: Window, progress: Progress | None) -> Figures:
         from borderpost.statistics import figures
 
@@ -278,7 +285,7 @@ class ReportService:
     def _amended(self, connection: sa.Connection, window: Window, closed: ClosedPeriod) -> int:
         from borderpost.statistics import amendments
 
-        return amendments.count(connection, self._session.database, self._form(), window, closed.heads)
+        return amendments.count(connection, self._session.database, self._form_at(closed), window, closed.heads)
 
     def _by_month(self, window: Window, code: str, measure: int) -> Months:
         from borderpost.services.report_paper import Months
@@ -316,9 +323,13 @@ class ReportService:
 
 
 @lru_cache(maxsize=4)
-def _form_of(start_day: int) -> Form:
-    """Return the shipped form, accepted by its hash, with the day on which this post's months begin."""
-    return replace(forms.load(), start_day=start_day)
+def _form_of(start_day: int, code: str = "", version: int = 0) -> Form:
+    """Return a shipped form, accepted by its hash, with the day on which this post's months begin; the newest if not named.
+
+    A version this program does not have any more gives the newest.
+    """
+    path = forms.FOLDER / f"form_{code}_v{version}.json"
+    return replace(forms.load(path) if code and path.is_file() else forms.load(), start_day=start_day)
 
 
 def _refusal(check: CheckResult) -> Message:

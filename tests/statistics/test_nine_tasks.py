@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from borderpost.bootstrap import Post
 from borderpost.domain.clock import VIETNAM
 from borderpost.registers import KINDS
-from tests.posts import case, make, person, smallest, tip
+from borderpost.services import reports
+from borderpost.statistics import form
+from tests.posts import case, make, patrol, person, smallest, tip
 
 INSIDE = ("2026-02-15T00:00:00+07:00", "2026-03-14T23:59:00+07:00")
 OUTSIDE = ("2026-02-14T23:59:00+07:00", "2026-03-15T00:00:00+07:00")
@@ -70,3 +73,19 @@ def test_a_line_counts_what_lies_in_its_window(
             more = {"members": [{"person": made["persons"]}]}
         post.records.create(kind, base | more | {moment: at})
     assert numbers(post, code) == expected
+
+
+def test_a_month_keeps_the_form_it_was_closed_with(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    march = post.reports.window("2026-03")
+    older = form.load(form.FOLDER / "form_3682_v1.json")
+    with monkeypatch.context() as patched:
+        patched.setattr(reports, "_form_of", lambda start_day, *_named: replace(older, start_day=start_day))
+        post.reports.close(march)
+    post.records.create("tips", tip(received=INSIDE[0], recorded=None))
+    post.records.create("patrols", patrol(started=INSIDE[0], ended="2026-02-15T05:00:00+07:00", legs=[]))
+    view = post.reports.status(march)
+    assert view.amended == 1, "the patrol; tips are no line of that form"
+    assert post.reports.leads(march, "P1", 0)
+    with pytest.raises(LookupError):
+        post.reports.leads(march, "T1", 0)
+    assert numbers(post, "P1")[0] == 0, "frozen"

@@ -15,7 +15,7 @@ from borderpost.domain.errors import BorderpostError
 from borderpost.domain.fields import Plain
 from borderpost.domain.words import _, ngettext, render
 from borderpost.registers import KINDS
-from borderpost.registers.victim_cases import allowed_statuses
+from borderpost.registers.victim_cases import allowed_statuses, entitled
 from ui.forms.page import Page
 from ui.lists.cells import CHIP_OF, state_words
 from ui.registers.custody import STEP_WORDS, ChainStrip, moment
@@ -38,12 +38,6 @@ STATUS_CHIPS = {
     "determined": "proven",
     "not_victim": "unused",
 }
-REGIMES = {
-    "determined": "a b c d đ e g h i k",
-    "in_identification": "a b c d đ e g",
-    "suspected": "a b c d đ e g",
-}
-"""Regimes of article 37, Law 53/2024, by status of a person in Viet Nam; shown as a reminder, decided by people."""
 
 
 class VictimCasePage(Page):
@@ -230,7 +224,7 @@ class VictimCasePage(Page):
         self._clear(self._support)
         given = {row.get("regime"): row for row in values.get("support") or ()}
         listed = list(codes.codes("support_regime"))
-        letters = REGIMES.get(str(values.get("status")), "").split()
+        regimes = frozenset() if values.get("status") == "not_victim" else entitled(values.get("category"))
         table = QWidget()
         grid = QGridLayout(table)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -239,7 +233,7 @@ class VictimCasePage(Page):
         grid.setColumnStretch(2, 1)
         for row, item in enumerate(listed):
             letter = "abcdđeghik"[row] if row < 10 else ""
-            has, open_to = given.get(item.code), letter in letters
+            has, open_to = given.get(item.code), item.code in regimes
             icon, ink = ("circle-check", "grn") if has else ("circle", "text2") if open_to else ("lock", "text3")
             grid.addWidget(Text(letter, "sm", "text2"), row, 0)
             grid.addWidget(IconLabel(icon, ink, 16), row, 1)
