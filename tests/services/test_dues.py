@@ -118,3 +118,11 @@ def test_other_rules_count_everything_anew_when_the_post_opens(place: Place) -> 
     with place.as_("commander") as post:
         assert rows(post) == wanted
         assert all(line.ok for line in post.check.run())
+
+
+def test_a_row_of_rules_nobody_knows_any_more_is_passed_over(post: Post) -> None:
+    post.records.create("tips", tip())
+    with post.session.database.write() as connection:
+        connection.exec_driver_sql("UPDATE dues SET rule = 'T99' WHERE rule = 'T2'")
+    assert act(post, "T99") is None
+    assert act(post, "T2") is None

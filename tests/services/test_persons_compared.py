@@ -69,7 +69,10 @@ def test_a_refusal_is_remembered_and_a_merge_joins_what_others_merged(place: Pla
         assert post.persons.same_as(two) == [one]
         post.persons.merge(two, three, "Đối chiếu lại")
         assert post.persons.same_as(three) == sorted((one, two))
+        post.persons.merge(three, one, "Ba bản ghi, một người")
+        assert post.persons.same_as(two) == sorted((one, three)), "each once, however often it was said"
         post.persons.unmerge(two, one, "Khác ngày sinh")
+        post.persons.unmerge(three, one, "Khác ngày sinh")
         assert post.persons.same_as(one) == []
         assert post.records.load(one).values["name"] == "Sùng Thị Mỷ", "no record was changed"
         assert all(line.ok for line in post.check.run())
@@ -110,3 +113,9 @@ def test_the_timeline_goes_over_all_roles_and_merged_records(post: Post) -> None
     assert items[0].role == "Possible victim"
     assert items[1].role
     assert [item.when for item in items] == sorted(item.when for item in items)
+
+
+def test_what_says_nothing_is_like_nobody(post: Post) -> None:
+    known = write(post, name="Đặng Thị Mỷ", birth="2010")
+    assert post.persons.hints({}) == []
+    assert found(post, name="Đặng Thị Mỷ", birth="khoảng 2010") == {known: ("same name",)}

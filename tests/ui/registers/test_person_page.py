@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
+from borderpost.domain.words import language, set_language
 from borderpost.registers import KINDS
 from tests.posts import make, person, tip
 from tests.ui.support import nameless, send_text, shot
@@ -21,11 +23,15 @@ from ui.widgets.button import Button
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
+    before = language()
+    set_language("en")
     with make(tmp_path / "post").as_("commander") as opened:
         yield opened
+    set_language(before)
 
 
 def button(page: PersonPage, start: str) -> Button:
+    QApplication.processEvents()  # what was just laid out becomes visible
     return next(item for item in page.findChildren(Button) if item.text().startswith(start) and item.isVisibleTo(page))
 
 
