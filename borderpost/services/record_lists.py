@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -155,16 +156,31 @@ class RecordLists:
         states = self._states.load(connection)
         database = self._session.database
         system = len(tables.SYSTEM)
+        found = lists.rows(connection, kind, keys)
+        titles = self._linked(connection, kind, found.values())
         return {
             key: RowView(
                 key,
                 str(database.version(connection, key)),
-                tuple(row[system:]),
+                tuple(titles[at].get(cell, cell) if at in titles else cell for at, cell in enumerate(row[system:])),
                 self._state(states, row.tip, key, row.conflicts, withdrawn=bool(row.withdrawn)),
                 row.conflicts,
             )
-            for key, row in lists.rows(connection, kind, keys).items()
+            for key, row in found.items()
         }
+
+    def _linked(self, connection: sa.Connection, kind: str, rows: Iterable[sa.Row[Any]]) -> dict[int, dict[int, str]]:
+        """Return, by place of a listed reference, the words the records it leads to go by: a list shows no keys."""
+        places = {at: named.field for at, named in enumerate(KINDS[kind].listed()) if isinstance(named.field, Link)}
+        if not places:
+            return {}
+        cells = list(rows)
+        found = {}
+        for at, field in places.items():
+            wanted = {row[len(tables.SYSTEM) + at] for row in cells} - {None}
+            titles = {hit.key: hit.title for hit in self._hits(connection, field.register, sorted(wanted))}
+            found[at] = {key: titles.get(key) or _("record not here yet") for key in wanted}
+        return found
 
     @staticmethod
     def _state(states: RecordStates, tip: int, key: int, conflicts: int, *, withdrawn: bool) -> StateView:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +19,7 @@ from borderpost.services.session import Changes
 from borderpost.services.views import Listing
 from borderpost.storage import tables
 from borderpost.storage.unit_of_work import RecordMissing
-from tests.posts import Place, case, handover, patrol, person, reception
+from tests.posts import Place, case, handover, make, patrol, person, reception, smallest
 
 
 def test_a_patrol_is_saved_with_a_number_of_its_year_and_read_back(post: Post) -> None:
@@ -345,3 +346,18 @@ def test_a_person_of_whom_nothing_sealed_is_known_hides_nothing(post: Post) -> N
     with post.session.work() as work:
         record = str(work.create("persons", {"sex": "male", "pseudonym": "A"}))
     assert post.records.load(record).hidden == frozenset()
+
+
+def test_a_list_shows_what_a_reference_leads_to_by_its_words(tmp_path: Path) -> None:
+    with make(tmp_path / "post").as_("commander") as post:
+        other = post.records.create("counterparts", {"name": "Đại đội Biên phòng 216", "border": "la"}).records[0]
+        post.records.create("talks", smallest("talks", {"counterparts": other}))
+        [row] = post.records.first_page("talks", Listing())
+        assert "Đại đội Biên phòng 216" in row.cells
+        someone = post.records.create("persons", person()).records[0]
+        post.records.create("subjects", smallest("subjects", {"persons": someone}))
+        assert "Sùng Thị Mỷ" in post.records.first_page("subjects", Listing())[0].cells
+        post.records.create("victim_cases", case(someone), protected=True)
+        assert "Sùng Thị Mỷ" not in post.records.first_page("subjects", Listing())[0].cells, (
+            "protected, and its number stands there"
+        )
