@@ -447,14 +447,13 @@ class TodayService:
     def _began_before(connection: sa.Connection, day: date) -> bool:
         """Tell whether anything was recorded up to a day: a new post owes no report for the time before it."""
         until = int((dates.at(day, 1440)).timestamp())
-        for kind, register in KINDS.items():
-            if register.internal or register.moment is None:
-                continue
-            table = tables.table(kind)
-            query = sa.select(sa.literal(1)).where(table.c.withdrawn == 0, table.c[register.moment] < until).limit(1)
-            if connection.execute(query).first() is not None:
-                return True
-        return False
+        any_of = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {kind} WHERE withdrawn = 0 AND {register.moment} < :until)"  # noqa: S608 - declared names
+            for kind, register in KINDS.items()
+            if not register.internal and register.moment is not None
+        )
+        # One statement in words: thirty made by SQLAlchemy took 20 ms to write down the first time Today opened.
+        return bool(connection.exec_driver_sql(f"SELECT {any_of}", {"until": until}).scalar())
 
 
 def _of(items: list[_Item], code: str) -> tuple[Due, ...]:
