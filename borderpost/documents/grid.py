@@ -103,7 +103,7 @@ class _Body:
         self.strong = frozenset(strong)
         self.leading = LEADING * size
         self.edges = [0.0, *accumulate(widths)]
-        self.heads = [wrapped(head, BOLD, size, wide - 2 * PAD) for head, wide in zip(heads, widths, strict=True)]
+        self.heads = [wrapped(head, BOLD, size, wide - 2 * PAD) for head, wide in zip(heads, widths, strict=False)]
         self.numbers = [(f"({at})",) for at in range(1, len(heads) + 1)] if numbered and heads else []
         self.head_height = self._height(max((len(lines) for lines in self.heads), default=0)) if heads else 0.0
         self.number_height = self._height(1) if self.numbers else 0.0
