@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from borderpost.services.enrolment import EnrolmentService
     from borderpost.services.first_run import FirstRun
     from borderpost.services.hub import HubService
+    from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
     from borderpost.services.records import RecordService
@@ -126,6 +127,13 @@ class Post:
         from borderpost.services.spreadsheets import SpreadsheetService
 
         return SpreadsheetService(self.session)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        """Return the papers of every register."""
+        from borderpost.services.papers import PaperService
+
+        return PaperService(self.session, self.records, self.settings)
 
     @cached_property
     def reports(self) -> ReportService:

@@ -20,6 +20,7 @@ from borderpost.documents.tagging import Node, TaggedCanvas
 from borderpost.domain.text import normal
 
 CENTRE, JUSTIFY, LEFT, RIGHT = TA_CENTER, TA_JUSTIFY, TA_LEFT, TA_RIGHT
+_COUNTED = 9.5
 CHUNK = 500
 """Rows of one table: a long table grows faster than its rows (docs/adr/0400)."""
 
@@ -205,7 +206,10 @@ def data_table(
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a file is: its title (for readers and screen readers), author, time, whether a draft, and its footer line."""
+    """What a file is: its title (for readers and screen readers), author, time, whether a draft, and its footer line.
+
+    counted: every page says which it is and how many there are.
+    """
 
     title: str
     author: str
@@ -213,6 +217,19 @@ class Sheet:
     footer: str = ""
     draft: bool = False
     numbered: bool = True
+    counted: bool = False
+
+
+class _Counting(TaggedCanvas):
+    """Knows at its end how many pages there are: the number is drawn once, every page shows it."""
+
+    def save(self) -> None:
+        """Draw the number of pages, and write the file."""
+        self.beginForm("pages")
+        self.setFont(REGULAR, _COUNTED)
+        self.drawString(0, 0, str(len(self._pages)))
+        self.endForm()
+        super().save()
 
 
 def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, profile: Profile) -> None:
@@ -233,7 +250,14 @@ def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, prof
                 canvas.drawCentredString(0, -28, "DỰ THẢO")
                 canvas.restoreState()
             number = document.page - getattr(document, "base", 0)
-            if sheet.numbered and number > 1:
+            if sheet.counted:
+                canvas.setFont(REGULAR, _COUNTED)
+                of = page[0] - edge["right"] - stringWidth("0000", REGULAR, _COUNTED)
+                canvas.drawRightString(of, page[1] - 11 * mm, f"Trang {number}/")
+                canvas.translate(of, page[1] - 11 * mm)
+                canvas.doForm("pages")
+                canvas.translate(-of, 11 * mm - page[1])
+            elif sheet.numbered and number > 1:
                 canvas.setFont(REGULAR, profile.sizes_pt["page_number"])
                 canvas.drawCentredString(page[0] / 2, page[1] - 12 * mm, str(number))
             if sheet.footer:
@@ -248,7 +272,8 @@ def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, prof
 
     def canvas(file: Any, **more: Any) -> TaggedCanvas:
         keep = {key: more[key] for key in ("pagesize",) if key in more}
-        return TaggedCanvas(file, title=sheet.title, author=sheet.author, at=sheet.at, **keep)
+        made = _Counting if sheet.counted else TaggedCanvas
+        return made(file, title=sheet.title, author=sheet.author, at=sheet.at, **keep)
 
     document._calc = lambda *_a: None  # noqa: SLF001 - the frame above already knows its size
     document.build(build(width), canvasmaker=canvas)

@@ -8,7 +8,9 @@ it is declared and translate it with `_` where it is shown. Never format before 
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,14 +52,17 @@ class _Words:
         self._catalogues: dict[str, gettext.NullTranslations] = {}
 
     def catalogue(self) -> gettext.NullTranslations:
-        found = self._catalogues.get(self.language)
+        wanted = language()
+        found = self._catalogues.get(wanted)
         if found is None:
-            found = gettext.translation("borderpost", str(LOCALE), [self.language], fallback=True)
-            self._catalogues[self.language] = found
+            found = gettext.translation("borderpost", str(LOCALE), [wanted], fallback=True)
+            self._catalogues[wanted] = found
         return found
 
 
 _words = _Words()
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+"""The language of a piece of paper, in the thread that makes it; the screen keeps its own."""
 
 
 def set_language(code: str) -> None:
@@ -69,7 +74,17 @@ def set_language(code: str) -> None:
 
 def language() -> str:
     """Return the language in force: `vi` or `en`."""
-    return _words.language
+    return _spoken.get() or _words.language
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Speak `vi` or `en` for a while in this thread only: paper is Vietnamese whatever the screen speaks."""
+    before = _spoken.set(code)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
 
 
 def _(text: str) -> str:

@@ -1,0 +1,272 @@
+"""A ruled table of any length: cells wrap, nothing is clipped, every page has the header, one table to a reader of tags.
+
+Drawn line by line instead of by the table of reportlab, whose time grows faster than its rows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Sequence
+from itertools import accumulate
+
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.platypus import Flowable
+
+from borderpost.documents.fonts import BOLD, ITALIC, REGULAR
+from borderpost.documents.tagging import Node
+from borderpost.domain.text import normal
+
+PAD, ROOM = 3.0, 2.5
+BAND = 24
+"""Lines of a row that stay together; a longer row goes on over the next page."""
+SAMPLE = 400
+LEADING = 1.15
+ALIGNS = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
+
+
+def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
+    """Break a text into lines that fit `width` points; a word too long for a line is broken inside."""
+    lines: list[str] = []
+    space = stringWidth(" ", font, size)
+    for forced in normal(text).split("\n"):
+        if stringWidth(forced, font, size) <= width:
+            lines.append(forced)
+            continue
+        line, used = "", 0.0
+        for whole in forced.split():
+            word = whole
+            wide = stringWidth(word, font, size)
+            if line and used + space + wide <= width:
+                line, used = f"{line} {word}", used + space + wide
+                continue
+            if line:
+                lines.append(line)
+            while wide > width and len(word) > 1:
+                fits = _fitting(word, font, size, width)
+                lines.append(word[:fits])
+                word = word[fits:]
+                wide = stringWidth(word, font, size)
+            line, used = word, wide
+        lines.append(line)
+    return tuple(lines)
+
+
+def _fitting(word: str, font: str, size: float, width: float) -> int:
+    """Return how many letters of a word fit, at least one."""
+    ends = list(accumulate(stringWidth(letter, font, size) for letter in word))
+    return max(1, bisect_right(ends, width))
+
+
+def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
+    """Return widths in points that add up to `width`: no word is broken while there is room, long columns take what is left."""
+    step = max(1, len(rows) // SAMPLE)
+    sample = rows[::step]
+    least, wanted = [], []
+    for at, head in enumerate(heads):
+        longest = max((stringWidth(word, BOLD, size) for word in head.split()), default=0.0)
+        cells = sorted(stringWidth(normal(row[at]), REGULAR, size) for row in sample)
+        words = max((stringWidth(word, REGULAR, size) for row in sample for word in row[at].split()), default=0.0)
+        least.append(min(max(longest, words), width * 0.3) + 2 * PAD + 1)
+        common = cells[min(len(cells) - 1, len(cells) * 9 // 10)] if cells else 0.0
+        wanted.append(max(common + 2 * PAD + 1, least[-1]))
+    left = width - sum(least)
+    if left < 0:
+        return [each * width / sum(least) for each in least]
+    more = [min(wish, width * 0.6) - bottom for wish, bottom in zip(wanted, least, strict=True)]
+    more = [max(each, 0.0) for each in more]
+    total = sum(more)
+    if total <= 0:
+        return [each * width / sum(least) for each in least]
+    share = left / total
+    return [bottom + each * share for bottom, each in zip(least, more, strict=True)]
+
+
+class _Body:
+    """What all parts of one grid share: the lines of every cell, the height of every band, its place in the tree."""
+
+    def __init__(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        size: float,
+        aligns: Sequence[int],
+        struck: Collection[int],
+        step: Callable[[int], object],
+        strong: Collection[int],
+        *,
+        numbered: bool,
+        least: float,
+    ) -> None:
+        self.widths, self.size, self.aligns, self.struck, self.step = list(widths), size, aligns, frozenset(struck), step
+        self.strong = frozenset(strong)
+        self.leading = LEADING * size
+        self.edges = [0.0, *accumulate(widths)]
+        self.heads = [wrapped(head, BOLD, size, wide - 2 * PAD) for head, wide in zip(heads, widths, strict=False)]
+        self.numbers = [(f"({at})",) for at in range(1, len(heads) + 1)] if numbered and heads else []
+        self.head_height = self._height(max((len(lines) for lines in self.heads), default=0)) if heads else 0.0
+        self.number_height = self._height(1) if self.numbers else 0.0
+        self.bands: list[tuple[int, int, int]] = []
+        tops = [0.0]
+        self.cells: list[list[tuple[str, ...]]] = []
+        known: dict[tuple[int, str], tuple[str, ...]] = {}
+        for number, row in enumerate(rows):
+            if number % 200 == 0:
+                step(-1)
+            lines = []
+            for at, text in enumerate(row):
+                key = (at, text)
+                if key not in known:
+                    known[key] = wrapped(text, BOLD if at in self.strong else REGULAR, size, widths[at] - 2 * PAD)
+                lines.append(known[key])
+            self.cells.append(lines)
+            most = max((len(each) for each in lines), default=1)
+            for start in range(0, most, BAND):
+                end = min(most, start + BAND)
+                self.bands.append((number, start, end))
+                tops.append(tops[-1] + max(self._height(end - start), least))
+        self.tops = tops
+        self.table: Node | None = None
+        self.nodes: dict[int, list[Node]] = {}
+        self.headed = False
+
+    def _height(self, lines: int) -> float:
+        return lines * self.leading + 2 * ROOM
+
+
+class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
+    """The table, or the part of it that stands on one page.
+
+    `struck` are rows crossed out. `strong` are columns in bold. `step` is told the row drawn (-1: none yet); what it
+    raises ends the work. `least` is the smallest height of a row in points.
+    """
+
+    def __init__(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[float],
+        size: float,
+        aligns: Sequence[int] | None = None,
+        struck: Collection[int] = (),
+        step: Callable[[int], object] = lambda _row: None,
+        strong: Collection[int] = (),
+        *,
+        numbered: bool = False,
+        least: float = 0.0,
+    ) -> None:
+        super().__init__()
+        sides = aligns or [TA_LEFT] * len(widths)
+        self.body = _Body(heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least)
+        self.first, self.last = 0, len(self.body.bands)
+
+    def _part(self, first: int, last: int) -> Grid:
+        part = Grid.__new__(Grid)
+        Flowable.__init__(part)
+        part.body, part.first, part.last = self.body, first, last
+        return part
+
+    def _tall(self) -> float:
+        body = self.body
+        return body.head_height + body.number_height + body.tops[self.last] - body.tops[self.first]
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        """Tell how much room it takes, in points."""
+        return self.body.edges[-1], self._tall()
+
+    def split(self, _width: float, height: float) -> list[Flowable]:
+        """Break it between rows, or inside one that is longer than a page."""
+        body = self.body
+        room = height - body.head_height - body.number_height
+        end = bisect_right(body.tops, body.tops[self.first] + room + 0.001) - 1
+        if end <= self.first:
+            return []
+        return [self._part(self.first, end), self._part(end, self.last)]
+
+    def draw(self) -> None:
+        """Draw it where the canvas stands."""
+        body = self.body
+        body.table = body.table or Node("Table", self.canv.root)
+        top = self._tall()
+        marks = [top]
+        for lines, tall, font in (
+            (body.heads, body.head_height, BOLD),
+            (body.numbers, body.number_height, ITALIC),
+        ):
+            if lines:
+                self._head(lines, top, tall, font)
+                top -= tall
+                marks.append(top)
+        body.headed = True
+        struck = []
+        for band in range(self.first, self.last):
+            number, start, end = body.bands[band]
+            tall = body.tops[band + 1] - body.tops[band]
+            if number % 100 == 0 and start == 0:
+                body.step(number)
+            self._row(number, start, end, top)
+            if number in body.struck:
+                struck.append((number, start, end, top))
+            top -= tall
+            marks.append(top)
+        with self.canv.marked(None, Type="Layout"):
+            self._rules(marks, top)
+            for each in struck:
+                self._strike(*each)
+
+    def _head(self, cells: Sequence[Sequence[str]], top: float, tall: float, font: str) -> None:
+        body = self.body
+        row = None if body.headed else Node("TR", body.table)
+        for at, lines in enumerate(cells):
+            gap = (tall - len(lines) * body.leading) / 2
+            if row is None:
+                self.canv.begin(None, Type="Pagination")
+            else:
+                self.canv.begin(Node("TH", row, Scope="Column"))
+            self._lines(lines, at, top - gap, font, TA_CENTER)
+            self.canv.end()
+
+    def _row(self, number: int, start: int, end: int, top: float) -> None:
+        body = self.body
+        cells = body.cells[number]
+        if number not in body.nodes:
+            row = Node("TR", body.table)
+            body.nodes[number] = [Node("TD", row) for _cell in cells]
+        for at, lines in enumerate(cells):
+            part = lines[start:end]
+            if not part and start:
+                continue
+            self.canv.begin(body.nodes[number][at])
+            self._lines(part, at, top - ROOM, BOLD if at in body.strong else REGULAR, body.aligns[at])
+            self.canv.end()
+
+    def _lines(self, lines: Sequence[str], at: int, top: float, font: str, align: int) -> None:
+        body, canvas = self.body, self.canv
+        canvas.setFont(font, body.size)
+        left, right = body.edges[at] + PAD, body.edges[at + 1] - PAD
+        for number, line in enumerate(lines):
+            x = left
+            if align != TA_LEFT:
+                free = right - left - stringWidth(line, font, body.size)
+                x += free if align == TA_RIGHT else free / 2
+            # A reader of the tags joins the lines of a cell: without a space two words become one.
+            canvas.drawString(x, top - number * body.leading - body.size, line + " " * (number + 1 < len(lines)))
+
+    def _rules(self, marks: Sequence[float], bottom: float) -> None:
+        canvas, edges = self.canv, self.body.edges
+        canvas.setLineWidth(0.5)
+        canvas.lines([(0, y, edges[-1], y) for y in marks])
+        canvas.lines([(x, marks[0], x, bottom) for x in edges])
+
+    def _strike(self, number: int, start: int, end: int, top: float) -> None:
+        body = self.body
+        for at, lines in enumerate(body.cells[number]):
+            for place, line in enumerate(lines[start:end]):
+                y = top - ROOM - place * body.leading - body.size * 0.7
+                wide = stringWidth(line, REGULAR, body.size)
+                left = body.edges[at] + PAD
+                free = body.widths[at] - 2 * PAD - wide
+                left += {TA_LEFT: 0.0, TA_RIGHT: free}.get(body.aligns[at], free / 2)
+                if line:
+                    self.canv.line(left, y, left + wide, y)
