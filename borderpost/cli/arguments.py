@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from borderpost.bootstrap import home_default
-from borderpost.cli import bundles, describing, places, records, sheets
+from borderpost.cli import bundles, describing, papers, places, records, sheets
 from borderpost.cli.answer import Answer
 
 Run = Callable[[argparse.Namespace], Answer]
@@ -104,6 +104,15 @@ def _records(commands: _Commands) -> None:
     _register_and_file(taken)
     taken.add_argument("--order", action="append", default=[], metavar="FIELD=dmy|mdy|ymd", help="order of dates in a column")
     taken.add_argument("--dry-run", action="store_true", help="only tell what it would do")
+    printed = commands.add("print-register", papers.register, "write a register as a paper (PDF)")
+    _register_and_file(printed)
+    printed.add_argument("--reason", required=True, help="why; kept in the journal")
+    _register_and_file(commands.add("print-pocket-form", papers.pocket_form, "write a blank form with its codes (PDF)"))
+    one = commands.add("print-record", papers.record, "write one record as a paper (PDF)")
+    one.add_argument("record", metavar="ID")
+    one.add_argument("file", type=Path)
+    one.add_argument("--bilingual", action="store_true", help="the paper for both sides, Vietnamese and English")
+    one.add_argument("--reason", required=True, help="why; kept in the journal")
     report = commands.add("report", records.report, "write the monthly report as PDF")
     report.add_argument("what", choices=("monthly",))
     report.add_argument("--month", required=True, metavar="YYYY-MM")

@@ -271,3 +271,12 @@ def test_a_register_goes_out_and_comes_in_as_a_spreadsheet(shell: Shell, tmp_pat
     assert shell.run("sheet-import", "agencies", new, "--order", "valid_from=dmy") == 6
     assert "quarantined: 1" in shell.out
     assert (tmp_path / "agencies.errors.csv").exists()
+
+
+def test_a_register_a_form_and_a_record_are_printed(shell: Shell, tmp_path: Path) -> None:
+    book, blank, sheet = (tmp_path / f"{name}.pdf" for name in ("book", "blank", "sheet"))
+    assert shell.data("print-register", "patrols", book, "--reason", "Nộp lưu trữ")["records"] >= 12
+    assert shell.run("print-pocket-form", "patrols", blank) == 0
+    record = shell.data("list", "patrols", "--limit", "1")["records"][0]["id"]
+    assert shell.run("print-record", record, sheet, "--reason", "Nộp lưu trữ") == 0
+    assert [path.read_bytes()[:5] for path in (book, blank, sheet)] == [b"%PDF-"] * 3

@@ -31,6 +31,7 @@ class Desk:
     print_record: Callable[[str, str], object] | None = None
     sheets: Any = None
     persons: Any = None
+    papers: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -82,4 +83,5 @@ def desk_of(
         print_record,
         post.spreadsheets,
         post.persons,
+        post.papers,
     )

@@ -21,6 +21,7 @@ from ui.forms.screen import FormPage
 from ui.history.screen import HistoryPage
 from ui.history.two_values import TwoValuesPage
 from ui.lists.screen import ListPage
+from ui.registers import papers
 from ui.registers.areas import GROUPS, together
 from ui.registers.desk import Desk
 from ui.registers.shapes import shape_of, summary_of
@@ -214,6 +215,7 @@ class RegisterScreen(Screen):
             sheets += (
                 Command(_("Take in the list that comes with the program"), partial(self.take_sheet, shipped), "download"),
             )
+        sheets += papers.commands(self.desk, self.register, self.list.query.listing, view, self.window())
         if view is None:
             return sheets
         person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
