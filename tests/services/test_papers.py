@@ -134,7 +134,7 @@ def test_what_is_protected_is_on_no_paper(tmp_path: Path) -> None:
         path = tmp_path / "giay.pdf"
         for kind in ("persons", "victim_cases", "tips", "repatriations"):
             post.papers.print_register(kind, path)
-            assert not {flat(secret), flat("Giàng Thị Mảy"), "0123456789"} & set(_found(path, secret))
+            assert _found(path, secret) == []
         for record in (victim, informant, back):
             post.papers.print_record(record, path)
             assert _found(path, secret) == []
@@ -149,6 +149,9 @@ def test_what_is_protected_is_on_no_paper(tmp_path: Path) -> None:
         ours = post.records.create("handovers", handover()).records[0]
         theirs = post.records.create("handovers", handover(receiver_kind="neighbour")).records[0]
         assert [foreign(post.records.load(each)) for each in (ours, theirs)] == [False, True]
+        for record in (theirs, informant):
+            post.papers.print_record(record, path, bilingual=True)
+            assert _found(path, secret) == []
 
 
 def _counterpart() -> dict[str, object]:
@@ -172,3 +175,10 @@ def test_two_values_are_marked(tmp_path: Path) -> None:
         post.papers.print_register("patrols", path)
         assert flat("Dấu (*): có hai giá trị, chưa chọn (01 bản ghi).") in text_of(path)
     shutil.rmtree(tmp_path / "post")
+
+
+def test_lengths_are_printed_with_their_unit(tmp_path: Path) -> None:
+    with make(tmp_path / "post").as_("commander") as post:
+        plan = post.records.create("plans", smallest("plans", {}) | {"distance": 12_340}).records[0]
+        post.papers.print_record(plan, tmp_path / "phieu.pdf")
+        assert flat("12,340 km") in text_of(tmp_path / "phieu.pdf")
