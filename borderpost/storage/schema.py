@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from borderpost.domain.errors import UserError
 from borderpost.domain.words import N_
 
-HEAD = "0006"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+HEAD = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The newest revision this program has: read from the names of the files, so that a migration is written down once."""
 
 
 class NewerDatabase(UserError):
