@@ -5,6 +5,7 @@ from borderpost.registers.agencies import AGENCIES
 from borderpost.registers.boat_checks import BOAT_CHECKS
 from borderpost.registers.border_sections import BORDER_SECTIONS
 from borderpost.registers.business_checks import BUSINESS_CHECKS
+from borderpost.registers.cases import CASES
 from borderpost.registers.checkpoints import CHECKPOINTS
 from borderpost.registers.counterparts import COUNTERPARTS
 from borderpost.registers.custodies import CUSTODIES
@@ -59,6 +60,7 @@ KINDS: dict[str, Register] = {
         PERSONS,
         SUBJECTS,
         RINGS,
+        CASES,
         SANCTIONS,
         CUSTODIES,
         RECEPTIONS,

@@ -13,7 +13,7 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
     (Area("line", N_("Line and markers"), N_("Line"), "flag-triangle-right", 1), ("border_sections", "markers", "trails")),
     (
         Area("violations", N_("Detections, subjects"), N_("Cases"), "binoculars", 1),
-        ("detections", "persons", "subjects", "rings", "sanctions", "custodies"),
+        ("detections", "persons", "subjects", "rings", "cases", "sanctions", "custodies"),
     ),
     (
         Area("victims", N_("Victims"), N_("Victims"), "heart-handshake", 1),
