@@ -1,5 +1,8 @@
 """What is due: one row for each period of an open record that still runs, and for each record with two values, by its end.
 
+Beside it `lapses`: every period the law gives a record, with its end and when the thing was done, for statistics to say what
+ran out. A settled tip is due no more, and still it may have been settled too late.
+
 Like every view it follows from the journal, and from the dated rules of `resources/`: when a new program brings other rules,
 `renew` counts everything once more. Today reads only the rows it shows, so fifty thousand open periods cost no more than fifty.
 """
@@ -12,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from borderpost.deadlines.rules import Deadline, closing, deadlines, digest, registers
+from borderpost.deadlines.rules import Deadline, closing, deadlines, digest, registers, rules
 from borderpost.domain.clock import epoch, from_epoch, moment_text
 from borderpost.domain.fields import Field, Flag, Moment, Plain
 from borderpost.registers import KINDS
@@ -23,6 +26,9 @@ Line = tuple[Any, ...]
 INSERT = "INSERT INTO dues (record, rule, kind, author, began, ends) VALUES (?, ?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM dues WHERE record = ?"
 SELECT = "SELECT record, rule, kind, author, began, ends FROM dues WHERE record = ? ORDER BY rule"
+INSERT_LAPSE = "INSERT INTO lapses (record, rule, ends, done) VALUES (?, ?, ?, ?)"
+DELETE_LAPSES = "DELETE FROM lapses WHERE record = ?"
+SELECT_LAPSES = "SELECT record, rule, ends, done FROM lapses WHERE record = ? ORDER BY rule"
 TWO_VALUES = "two_values"
 """Stands where a rule does: somebody has to decide which of two values is right."""
 NEVER = 1 << 53
@@ -46,6 +52,22 @@ def lines(kind: str, key: int, author: str, values: Mapping[str, Plain], *, with
             if period.done is None
         ]
     return sorted(found)
+
+
+def lapses(kind: str, key: int, values: Mapping[str, Plain], *, withdrawn: bool) -> list[Line]:
+    """Return the periods of one record that have an end in law, by rule: (record, rule, end, when done)."""
+    if withdrawn or kind not in _by_law():
+        return []
+    return sorted(
+        (key, period.rule.id, epoch(period.at), None if period.done is None else epoch(period.done))
+        for period in deadlines(kind, values)
+        if period.at is not None and period.rule.basis["vi"]
+    )
+
+
+@cache
+def _by_law() -> frozenset[str]:
+    return frozenset(rule.register for rule in rules() if rule.basis["vi"])
 
 
 def _ends(period: Deadline) -> int:
@@ -77,6 +99,7 @@ def renew(connection: sa.Connection) -> bool:
         return False
     driver = direct(connection)
     driver.execute("DELETE FROM dues")
+    driver.execute("DELETE FROM lapses")
     for kind, register in KINDS.items():
         if register.internal:
             continue
@@ -87,6 +110,12 @@ def renew(connection: sa.Connection) -> bool:
             found = [line for row in batch for line in _of_row(kind, dict(row))]
             if found:
                 driver.executemany(INSERT, found)
+    for kind in _by_law():
+        query = sa.select(tables.table(kind)).where(tables.table(kind).c.withdrawn == 0)
+        for batch in connection.execute(query).mappings().partitions(_BATCH):
+            found = [line for row in batch for line in lapses(kind, row["id"], plain(kind, dict(row)), withdrawn=False)]
+            if found:
+                driver.executemany(INSERT_LAPSE, found)
     put_setting(connection, _RULES, wanted)
     return True
 

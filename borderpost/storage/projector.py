@@ -56,12 +56,13 @@ _HOLDS: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "real"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A record as tables: its row, the lines of its child tables by table, its links (source, path, target), what is due."""
+    """A record as tables: its row, lines of child tables by table, links (source, path, target), what is due or can lapse."""
 
     row: Line
     children: dict[str, list[Line]]
     links: list[Line]
     dues: list[Line]
+    lapses: list[Line]
 
 
 @cache
@@ -142,6 +143,8 @@ class Projector:
             driver.executemany("INSERT INTO links (source, path, target) VALUES (?, ?, ?)", rows.links)
         if rows.dues:
             driver.executemany(dues.INSERT, rows.dues)
+        if rows.lapses:
+            driver.executemany(dues.INSERT_LAPSE, rows.lapses)
 
     def rows(self, state: RecordState, key: int) -> Rendered:
         """Return what the tables should hold of a record of a known kind; writes nothing but the number of a new feed."""
@@ -165,8 +168,10 @@ class Projector:
                     (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in child.cells))
                     for position, item in enumerate(lines)
                 ]
-        due = dues.lines(state.kind, key, author, values, withdrawn=state.withdrawn is not None, conflicts=len(state.conflicts))
-        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due)
+        gone = state.withdrawn is not None
+        due = dues.lines(state.kind, key, author, values, withdrawn=gone, conflicts=len(state.conflicts))
+        links = self._links(plan, key, values) if plan.links else []
+        return Rendered(tuple(row), children, links, due, dues.lapses(state.kind, key, values, withdrawn=gone))
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
         found: dict[Line, None] = {}
@@ -177,13 +182,14 @@ class Projector:
             return list(found)  # written by another version, whose links look otherwise
         return list(found)
 
-    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line]]:
-        """Return (row, lines of child tables, links, what is due) as the tables hold them."""
+    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line], list[Line]]:
+        """Return (row, lines of child tables, links, what is due, what may lapse) as the tables hold them."""
         plan = _plan(kind)
         run = direct(self._connection).execute
         children = {child.table: run(child.select, (key,)).fetchall() for child in plan.children}
         links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
-        return run(plan.select, (key,)).fetchone(), children, links, run(dues.SELECT, (key,)).fetchall()
+        due, lapses = run(dues.SELECT, (key,)).fetchall(), run(dues.SELECT_LAPSES, (key,)).fetchall()
+        return run(plan.select, (key,)).fetchone(), children, links, due, lapses
 
     def drop(self, kind: str, key: int) -> None:
         """Take a record out of the tables; the journal keeps it."""
@@ -202,6 +208,7 @@ class Projector:
         if plan.links:
             run("DELETE FROM links WHERE source = ?", (key,))
         run(dues.DELETE, (key,))
+        run(dues.DELETE_LAPSES, (key,))
 
     def _clear_copy(self, register: Register, state: RecordState, key: int) -> dict[str, Plain]:
         """Return the sealed values search and lists may show: those of the post compartment only."""

@@ -64,6 +64,7 @@ def rebuild(connection: sa.Connection, database: Database, progress: Progress | 
         driver.execute(f"DELETE FROM {child.name}")  # noqa: S608
     driver.execute("DELETE FROM links")
     driver.execute("DELETE FROM dues")
+    driver.execute("DELETE FROM lapses")
     projector = Projector(connection, database, Vault(database.keyring))
     shown = 0
     for _key, state in states(connection, progress):
@@ -103,25 +104,28 @@ class _Comparison:
         self.found: list[Difference] = []
         self._driver = direct(connection)
         self._projector = Projector(connection, database, Vault(database.keyring))
-        self._expected = dict.fromkeys([*KINDS, *(child.name for child in tables.CHILDREN.values()), "links", "dues"], 0)
+        self._expected = dict.fromkeys(
+            [*KINDS, *(child.name for child in tables.CHILDREN.values()), "links", "dues", "lapses"], 0
+        )
 
     def record(self, key: int, state: RecordState) -> None:
         if state.first is None or state.kind not in KINDS:
             return
         wanted = self._projector.rows(state, key)
-        row, children, links, due = self._projector.stored(state.kind, key)
+        row, children, links, due, lapses = self._projector.stored(state.kind, key)
         self._compare(state.kind, key, [wanted.row], [] if row is None else [row])
         for table, lines in children.items():
             self._compare(table, key, wanted.children.get(table, []), lines)
         self._compare("links", key, sorted(wanted.links), sorted(links))
         self._compare("dues", key, wanted.dues, due)
+        self._compare("lapses", key, wanted.lapses, lapses)
 
     def leftovers(self) -> None:
         """Find rows of records the journal does not have: a record is named by its first entry."""
         for part, expected in self._expected.items():
             if self._driver.execute(f"SELECT count(*) FROM {part}").fetchone()[0] == expected:  # noqa: S608 - declared names
                 continue
-            key = "source" if part == "links" else "record" if part == "dues" or "__" in part else "id"
+            key = "source" if part == "links" else "record" if part in ("dues", "lapses") or "__" in part else "id"
             unknown = f"SELECT DISTINCT {key} FROM {part} WHERE {key} NOT IN (SELECT id FROM journal)"  # noqa: S608
             rows = self._driver.execute(f"{unknown} LIMIT {MOST}").fetchall()
             if not rows and all(known.part != part for known in self.found):

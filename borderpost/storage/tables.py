@@ -85,6 +85,14 @@ DUES = sa.Table(
     sa.Index("ix_dues_ends", "ends", "record", "rule"),
     sa.Index("ix_dues_rule", "rule", "record"),
 )
+LAPSES = sa.Table(
+    "lapses",
+    METADATA,
+    sa.Column("record", sa.BigInteger, primary_key=True),
+    sa.Column("rule", sa.Text, primary_key=True),
+    sa.Column("ends", sa.BigInteger, nullable=False),
+    sa.Column("done", sa.BigInteger),
+)
 RETURNED = sa.Table(
     "returned",
     METADATA,

@@ -11,7 +11,7 @@ from borderpost.bootstrap import Post
 from borderpost.domain.words import language, set_language
 from borderpost.services import today
 from borderpost.services.board import Due, Group
-from borderpost.storage import dues
+from borderpost.storage import dues, rebuild
 from borderpost.storage.database import put_setting
 from tests.posts import Place, make, person, smallest, tip
 
@@ -126,3 +126,42 @@ def test_a_row_of_rules_nobody_knows_any_more_is_passed_over(post: Post) -> None
         connection.exec_driver_sql("UPDATE dues SET rule = 'T99' WHERE rule = 'T2'")
     assert act(post, "T99") is None
     assert act(post, "T2") is None
+
+
+def lapses(post: Post) -> list[tuple[int, str, int, int | None]]:
+    with post.session.read() as connection:
+        found = connection.exec_driver_sql("SELECT record, rule, ends, done FROM lapses ORDER BY 1, 2")
+        return [(row.record, row.rule, row.ends, row.done) for row in found]
+
+
+def test_what_the_law_limits_is_kept_when_it_is_done_and_follows_the_rules(place: Place) -> None:
+    settled = {"competence": "ours", "decided": "2026-03-05T08:00:00+07:00", "decision": "not_prosecuted"}
+    with place.as_("commander") as post:
+        record = post.records.create("tips", tip(**settled)).records[0]
+        post.records.create("talks", smallest("talks", _counterpart(post)) | {"next_due": "2026-03-20"})
+        wanted = lapses(post)
+        assert [rule for _key, rule, _ends, _done in wanted] == ["T10", "T2", "T4", "T5"], "by law, not by appointment"
+        late = next(row for row in wanted if row[1] == "T5")
+        assert late[3] is not None
+        assert late[3] > late[2]
+        with post.session.database.write() as connection:
+            connection.exec_driver_sql("DELETE FROM lapses")
+            put_setting(connection, "dues/rules", b"of an older program")
+        assert {fault.part for fault in _faults(post)} == {"lapses"}
+    with place.as_("commander") as post:
+        assert lapses(post) == wanted
+        assert _faults(post) == []
+        with post.session.database.write() as connection:
+            rebuild.rebuild(connection, post.session.database)
+        assert lapses(post) == wanted
+        post.records.withdraw("tips", record, "ghi hai lần")
+        assert lapses(post) == []
+
+
+def _counterpart(post: Post) -> dict[str, str]:
+    return {"counterparts": post.records.create("counterparts", smallest("counterparts", {})).records[0]}
+
+
+def _faults(post: Post) -> list[rebuild.Difference]:
+    with post.session.read() as connection:
+        return rebuild.differences(connection, post.session.database)
