@@ -60,6 +60,13 @@ def para(text: str, look: ParagraphStyle, tag: str = "P") -> Para:
     return Para(safe(text), look, tag=tag)
 
 
+def gap(height: float) -> Any:
+    """Leave room; nothing a reader of tags would stop at."""
+    from reportlab.platypus import Spacer
+
+    return Spacer(0, height)
+
+
 def balanced(text: str, look: ParagraphStyle, width: float) -> str:
     """Break a centred heading into the least number of lines, then the least widest line; a line feed forces a break."""
     lines: list[str] = []

@@ -138,8 +138,8 @@ class _Body:
 class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
     """The table, or the part of it that stands on one page.
 
-    `struck` are rows crossed out. `strong` are columns in bold. `step` is told the row drawn (-1: none yet); what it
-    raises ends the work. `least` is the smallest height of a row in points.
+    `struck` are rows crossed out. `strong` are columns in bold; without `heads` they name what is right of them. `step` is told
+    the row drawn (-1: none yet); what it raises ends the work. `least` is the smallest height of a row in points.
     """
 
     def __init__(
@@ -232,7 +232,10 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         cells = body.cells[number]
         if number not in body.nodes:
             row = Node("TR", body.table)
-            body.nodes[number] = [Node("TD", row) for _cell in cells]
+            body.nodes[number] = [
+                Node("TH", row, Scope="Row") if not body.heads and at in body.strong else Node("TD", row)
+                for at in range(len(cells))
+            ]
         for at, lines in enumerate(cells):
             part = lines[start:end]
             if not part and start:

@@ -90,6 +90,11 @@ RINGS = register(
     new=N_("New ring"),
     icon="waypoints",
     prefix="RG",
+    help=N_(
+        "One ring: its people, its way of working, the records that speak of it. Evidence is linked, not copied: "
+        "choose tips, detections and persons of interest. A single guide without others belongs in Detections. Write "
+        "the day it was broken; until then nothing in it is proven."
+    ),
     sections=(
         Section("ring", N_("The ring")),
         Section("people", N_("Members and records")),

@@ -69,6 +69,11 @@ SANCTIONS = register(
     new=N_("New sanction"),
     icon="scale",
     prefix="XP",
+    help=N_(
+        "One administrative record of one offender and what was decided. Four offenders are four records, also when "
+        "the incident is one. The decision is due in 7 working days from the record, longer when sent up, explained "
+        "or very complex: choose which. The report counts the records, the decisions and the fines."
+    ),
     sections=(Section("record", N_("Administrative record")), Section("decision", N_("Decision"))),
     rules=(_in_order, _witnessed),
     moment="recorded",

@@ -75,6 +75,11 @@ SESSIONS = register(
     new=N_("New session"),
     icon="megaphone",
     prefix="BT",
+    help=N_(
+        "One awareness session with how many people came; the same talk in two villages is two sessions. The report "
+        "counts sessions and attendance. A tip given at the session is written in Tips and linked here; signed "
+        "promises go to Pledges."
+    ),
     sections=(
         Section("session", N_("The session")),
         Section("audience", N_("Audience")),

@@ -69,6 +69,11 @@ WATCHES = register(
     new=N_("New watch"),
     icon="eye",
     prefix="GC",
+    help=N_(
+        "One shift of watch or guard at one place, with who stood it and from when to when. The shift answers for "
+        "crossings found in its time: write each as a Detection and link it here. A patrol that moves along the "
+        "border belongs in Patrols."
+    ),
     sections=(
         Section("shift", N_("The shift")),
         Section("found", N_("What happened")),
