@@ -5,6 +5,8 @@ Drawn line by line instead of by the table of reportlab, whose time grows faster
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
@@ -17,6 +19,7 @@ from borderpost.documents.fonts import BOLD, ITALIC, REGULAR
 from borderpost.documents.tagging import Node
 from borderpost.domain.text import normal
 
+_BLANKS = re.compile(r"[^\S\n\u00a0]+")
 PAD, ROOM = 3.0, 2.5
 BAND = 24
 """Lines of a row that stay together; a longer row goes on over the next page."""
@@ -26,15 +29,15 @@ ALIGNS = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
 
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Break a text into lines that fit `width` points; a word too long for a line is broken inside."""
+    """Break a text into lines that fit `width` points; a word too long for a line is broken inside, a hard space never."""
     lines: list[str] = []
     space = stringWidth(" ", font, size)
-    for forced in normal(text).split("\n"):
+    for forced in _printed(text).split("\n"):
         if stringWidth(forced, font, size) <= width:
             lines.append(forced)
             continue
         line, used = "", 0.0
-        for whole in forced.split():
+        for whole in forced.split(" "):
             word = whole
             wide = stringWidth(word, font, size)
             if line and used + space + wide <= width:
@@ -50,6 +53,11 @@ def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
             line, used = word, wide
         lines.append(line)
     return tuple(lines)
+
+
+def _printed(text: str) -> str:
+    """Return the text as it is drawn: composed, blanks made one, hard spaces kept."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" \n")
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:

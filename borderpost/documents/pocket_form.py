@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any, BinaryIO
 
 from borderpost.documents.letter import Unit
@@ -16,8 +17,8 @@ LINE = 24.0
 """Height of a line to write on, in points."""
 MARGINS = {"left": 15.0, "right": 12.0, "top": 16.0, "bottom": 20.0}
 BLANK_ROWS = 4
-ACROSS = 6
-"""Columns of an inner table that fit side by side."""
+ACROSS = 13.0
+"""What the shares of columns that stand side by side may add up to; 1 is room for a number."""
 WHOLE, HALVES = (0.3, 0.7), (0.19, 0.31, 0.19, 0.31)
 """Shares of the line: one cell across it, or two cells side by side."""
 BESIDE = 3
@@ -28,20 +29,22 @@ ROOM = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A cell to fill: its label, what may be ticked or in which shape to write, and how many lines it takes."""
+    """A cell to fill: its label, what may be ticked or in which shape to write, its lines, whether it wants the whole width."""
 
     label: str
     hint: str = ""
     lines: int = 1
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """An inner table to fill: its headings, and below it what may stand in its cells."""
+    """An inner table to fill: its headings and their shares of the line, and below it what may stand in its cells."""
 
     title: str
-    heads: tuple[str, ...]
+    heads: tuple[tuple[str, float], ...]
     notes: tuple[str, ...] = ()
+    rows: int = BLANK_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def _cells(block: Block, width: float) -> list[Any]:
             run.append(cell)
         else:
             close()
-            found += _blank(cell, width)
+            found += _blank(cell, block.title, width)
     close()
     return found
 
@@ -159,23 +162,36 @@ def _short(box: Box, width: float) -> bool:
     from borderpost.documents.fonts import BOLD, REGULAR
     from borderpost.documents.grid import wrapped
 
-    if box.lines > 1 or stringWidth(box.hint, REGULAR, SIZE) > HALVES[1] * width - ROOM:
+    if box.wide or box.lines > 1 or stringWidth(box.hint, REGULAR, SIZE) > HALVES[1] * width - ROOM:
         return False
     return len(wrapped(box.label, BOLD, SIZE, HALVES[0] * width - ROOM)) <= 2
 
 
-def _blank(cell: Blank, width: float) -> list[Any]:
+def _blank(cell: Blank, above: str, width: float) -> list[Any]:
     from borderpost.documents import flow
     from borderpost.documents.grid import Grid
 
-    found: list[Any] = [flow.para(cell.title, _heading(), "H3")]
-    for start in range(0, len(cell.heads), ACROSS):
-        heads = ("TT", *cell.heads[start : start + ACROSS])
-        rows = tuple((str(number), *("" for _head in heads[1:])) for number in range(1, BLANK_ROWS + 1))
-        number = width * 0.06
-        widths = [number, *[(width - number) / (len(heads) - 1)] * (len(heads) - 1)]
+    found: list[Any] = [] if cell.title == above else [flow.para(cell.title, _heading(), "H3")]
+    first = width * 0.05
+    for part in _side_by_side(cell.heads):
+        unit = (width - first) / sum(share for _head, share in part)
+        widths = [first, *(unit * share for _head, share in part)]
+        heads = ("TT", *(head for head, _share in part))
+        rows = tuple((str(number), *("" for _head in part)) for number in range(1, cell.rows + 1))
         found += [Grid(heads, rows, widths, SIZE - 1, least=LINE), flow.gap(4)]
     return found + [flow.para(note, _remark()) for note in cell.notes] + [flow.gap(4)]
+
+
+def _side_by_side(heads: tuple[tuple[str, float], ...]) -> list[list[tuple[str, float]]]:
+    """Divide columns that are too many for one line into several tables of about the same width."""
+    whole = sum(share for _head, share in heads)
+    most = whole / max(1, ceil(whole / ACROSS))
+    parts: list[list[tuple[str, float]]] = [[]]
+    for head in heads:
+        if parts[-1] and sum(share for _head, share in parts[-1]) >= most:
+            parts.append([])
+        parts[-1].append(head)
+    return parts
 
 
 def _codes(codes: Codes, width: float) -> list[Any]:

@@ -67,7 +67,7 @@ CHECKPOINTS = register(
     ),
     sections=(
         Section("place", N_("Where")),
-        Section("strength", N_("Strength")),
+        Section("strength", N_("Strength of the group")),
         Section("task", N_("Task")),
     ),
     rules=(_in_order,),

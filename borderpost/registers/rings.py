@@ -45,9 +45,9 @@ class Ring:
     offence: Annotated[
         str | None, Choice(label=N_("Suspected offence"), section="ring", codes="legal_class", dimension=True, width=30)
     ] = None
-    route: Annotated[str | None, Text(label=N_("Route"), section="ring", maximum=300, searchable=True, listed=4, width=40)] = (
-        None
-    )
+    route: Annotated[
+        str | None, Text(label=N_("Way used"), section="ring", maximum=300, searchable=True, listed=4, width=40)
+    ] = None
     destination: Annotated[
         str | None, Choice(label=N_("Destination"), section="ring", codes="nationality", dimension=True, width=24)
     ] = None

@@ -18,7 +18,7 @@ class Sentry:
 
     rank: Annotated[str | None, Choice(label=N_("Rank"), codes="rank", width=16)] = None
     name: Annotated[str | None, Text(label=N_("Name"), required=True, maximum=120, width=24)] = None
-    began: Annotated[datetime | None, Moment(label=N_("From"), width=16)] = None
+    began: Annotated[datetime | None, Moment(label=N_("Stood from"), width=16)] = None
     ended: Annotated[datetime | None, Moment(label=N_("Until"), width=16)] = None
 
 

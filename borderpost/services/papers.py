@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from borderpost.documents import pocket_form, record_sheet, register_sheet
 from borderpost.documents.letter import Unit
-from borderpost.documents.pocket_form import Blank, Block, Box, Codes, PocketForm
+from borderpost.documents.pocket_form import BLANK_ROWS, Blank, Block, Box, Codes, PocketForm
 from borderpost.documents.record_sheet import Part, RecordSheet, Table
 from borderpost.documents.register_sheet import Column, Stamp, TablePaper
 from borderpost.domain import codes, dates, numbers, reading
@@ -60,9 +60,13 @@ PAGE = 500
 MARK = " (*)"
 SEALED = "(niêm phong, không in)"
 NOTHING = "–"
+HARD = "\u00a0"
+"""A space that keeps a box, its number and its words on one line."""
 FEW_CODES, MANY_CODES = 14, 40
 """Codes that stand in the cell of a pocket form; a longer list is printed at its end, one beyond the second is not printed."""
 COLUMNS = 9
+MANY_ROWS, WIDE = 7, 30
+"""Blank rows of a table that is counted (people, legs); characters from which a cell takes the whole line of a form."""
 FOREIGN = {"counterparts"}
 
 
@@ -494,15 +498,19 @@ def _appendix(register: Register, day: Any) -> tuple[Codes, ...]:
 
 def _beyond_the_cell(count: int) -> str:
     if _printed_at_end(count):
-        return "Số: ………   (danh mục kèm theo)"
+        return "Số: ……… (danh mục kèm theo)"
     return f"(ghi bằng chữ; {count} giá trị, không in danh mục)"
+
+
+def _numbered(number: str, words: str) -> str:
+    return words.replace(" ", HARD, 1) if words.startswith(f"{number}. ") else f"{number}{HARD}{words}"
 
 
 def _ticked(name: str, day: Any) -> str:
     offered = _offered(name, day)
     if len(offered) > FEW_CODES:
         return _beyond_the_cell(len(offered))
-    return "   ".join(f"□ {number} {words}" for number, words in offered)
+    return f"{HARD}{HARD} ".join(f"□{HARD}{_numbered(*each)}" for each in offered)
 
 
 def _in_column(cell: Choice | Choices, day: Any) -> str:
@@ -510,17 +518,21 @@ def _in_column(cell: Choice | Choices, day: Any) -> str:
     offered = _offered(cell.codes, day)
     if len(offered) > FEW_CODES:
         return f"{_(cell.label)}: {_beyond_the_cell(len(offered))}"
-    return f"{_(cell.label)} (ghi số): " + " · ".join(f"{number} {words}" for number, words in offered)
+    return f"{_(cell.label)} (ghi số): " + " · ".join(_numbered(*each) for each in offered)
 
 
 _SHAPES: dict[type[Field], str] = {
     Moment: "……:…… ngày ……/……/…………",
     Day: "……/……/…………",
     Length: "……………… , ……… km",
-    Flag: "□ Có    □ Không",
-    Position: "Tọa độ: ……………………   □ WGS-84   □ VN-2000",
+    Flag: f"□{HARD}Có{HARD}{HARD} □{HARD}Không",
+    Position: f"Tọa độ: ……………………{HARD}{HARD} □{HARD}WGS-84{HARD}{HARD} □{HARD}VN-2000",
     MarkerNumber: "Tuyến (TQ, Lào, CPC): ………  Số hiệu: ………………",
 }
+
+
+_SHARES: dict[type[Field], float] = {Choice: 1.0, Count: 1.0, Flag: 1.0, Length: 1.2, Moment: 1.5, Day: 1.5, MarkerNumber: 1.5}
+"""How wide a column of an inner table is; everything else is written in words."""
 
 
 def _hint(field: Field, day: Any) -> str:
@@ -536,5 +548,8 @@ def _box(field: Field, day: Any) -> Box | Blank:
     if isinstance(field, Rows):
         cells = [cell for _name, cell in row_fields(field.row)]
         notes = tuple(_in_column(cell, day) for cell in cells if isinstance(cell, Choice | Choices))
-        return Blank(label, tuple(_head(cell) + (" *" if cell.required else "") for cell in cells), notes)
-    return Box(label, _hint(field, day), field.lines if isinstance(field, Text) else 1)
+        heads = tuple((_head(cell) + (" *" if cell.required else ""), _SHARES.get(type(cell), 2.0)) for cell in cells)
+        return Blank(label, heads, notes, MANY_ROWS if field.tabulated else BLANK_ROWS)
+    if isinstance(field, Text):
+        return Box(label, "", field.lines, field.width >= WIDE)
+    return Box(label, _hint(field, day))

@@ -29,7 +29,8 @@ class Suggestion:
     @property
     def line(self) -> str:
         """What the list shows."""
-        return "   ".join(part for part in (self.number, self.text, self.detail) if part)
+        number = "" if self.text.startswith(f"{self.number}. ") else self.number
+        return "   ".join(part for part in (number, self.text, self.detail) if part)
 
 
 def matching(offered: Iterable[Suggestion], typed: str) -> list[Suggestion]:
