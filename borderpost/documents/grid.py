@@ -106,9 +106,10 @@ class _Body:
         *,
         numbered: bool,
         least: float,
+        english: Collection[int],
     ) -> None:
         self.widths, self.size, self.aligns, self.struck, self.step = list(widths), size, aligns, frozenset(struck), step
-        self.strong = frozenset(strong)
+        self.strong, self.english = frozenset(strong), frozenset(english)
         self.leading = LEADING * size
         self.edges = [0.0, *accumulate(widths)]
         self.heads = [wrapped(head, BOLD, size, wide - 2 * PAD) for head, wide in zip(heads, widths, strict=False)]
@@ -147,7 +148,8 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
     """The table, or the part of it that stands on one page.
 
     `struck` are rows crossed out. `strong` are columns in bold; without `heads` they name what is right of them. `step` is told
-    the row drawn (-1: none yet); what it raises ends the work. `least` is the smallest height of a row in points.
+    the row drawn (-1: none yet); what it raises ends the work. `least` is the smallest height of a row in points. `english`
+    are columns in English.
     """
 
     def __init__(
@@ -163,10 +165,13 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         *,
         numbered: bool = False,
         least: float = 0.0,
+        english: Collection[int] = (),
     ) -> None:
         super().__init__()
         sides = aligns or [TA_LEFT] * len(widths)
-        self.body = _Body(heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least)
+        self.body = _Body(
+            heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least, english=english
+        )
         self.first, self.last = 0, len(self.body.bands)
 
     def _part(self, first: int, last: int) -> Grid:
@@ -240,10 +245,7 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         cells = body.cells[number]
         if number not in body.nodes:
             row = Node("TR", body.table)
-            body.nodes[number] = [
-                Node("TH", row, Scope="Row") if not body.heads and at in body.strong else Node("TD", row)
-                for at in range(len(cells))
-            ]
+            body.nodes[number] = [self._cell(at, row) for at in range(len(cells))]
         for at, lines in enumerate(cells):
             part = lines[start:end]
             if not part and start:
@@ -251,6 +253,13 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
             self.canv.begin(body.nodes[number][at])
             self._lines(part, at, top - ROOM, BOLD if at in body.strong else REGULAR, body.aligns[at])
             self.canv.end()
+
+    def _cell(self, at: int, row: Node) -> Node:
+        """Begin a cell: what names its row is a heading, what is English says so to a voice that reads Vietnamese."""
+        spoken = {"Lang": "en-GB"} if at in self.body.english else {}
+        if not self.body.heads and at in self.body.strong:
+            return Node("TH", row, Scope="Row", **spoken)
+        return Node("TD", row, **spoken)
 
     def _lines(self, lines: Sequence[str], at: int, top: float, font: str, align: int) -> None:
         body, canvas = self.body, self.canv
