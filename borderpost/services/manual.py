@@ -27,7 +27,7 @@ def chapters(language: str) -> tuple[Chapter, ...]:
     path = FOLDER / FILES.get(language, FILES["vi"])
     text = path.read_text("utf-8") if path.is_file() else ""
     heads = list(_CHAPTER.finditer(text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    ends = [*(head.start() for head in heads[1:]), len(text)][: len(heads)]
     return tuple(
         Chapter(int(head[1] or place), head[2].strip(), text[head.end() : end].strip())
         for place, (head, end) in enumerate(zip(heads, ends, strict=True), 1)

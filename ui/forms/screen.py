@@ -120,7 +120,6 @@ class FormPage(Page):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
         self.help_fold = HelpFold(_(self.register.help))
         self.help_fold.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.help_fold.button.setVisible(bool(self.register.help))
         row.addWidget(self.help_fold.button, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(bar)
         column.addWidget(Line())
