@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from ui.app import Seams, Wizard
     from ui.courier.watch import StickWatch
     from ui.forms.body import FormBody
+    from ui.help import HelpPanel
     from ui.main_window import MainWindow
-    from ui.palette import RecordHit
+    from ui.palette import HelpTopic, RecordHit
     from ui.registers.desk import Desk
     from ui.screen import ScreenSpec
 
@@ -301,8 +302,9 @@ class PostWindow:
         self._desk = self._make_desk()
         self._watch: StickWatch | None = None
         self.window: MainWindow = MainWindow(
-            self._frame(), self._specs(), self._tasks, appearance, self._search, idle_seconds=self._idle("")
+            self._frame(), self._specs(), self._tasks, appearance, self._search, self._topics, idle_seconds=self._idle("")
         )
+        self._help: HelpPanel | None = None
         self.window.moved.connect(lambda key: self.window.idle.start(self._idle(key)))
         self._changes = _Changes()
         self._changes.setParent(self.window)
@@ -356,6 +358,20 @@ class PostWindow:
             RecordHit(hit.kind, hit.id, hit.title or hit.number, hit.detail, KINDS[hit.kind].icon.replace("user", "user-round"))
             for hit in self.post.records.search(text, None, 8)
         ]
+
+    def _topics(self) -> tuple[HelpTopic, ...]:
+        """Return what the palette finds under Help."""
+        from ui.help import topics
+
+        return topics(self._show_help)
+
+    def _show_help(self, title: str, text: str) -> None:
+        from ui.help import HelpPanel
+
+        if self._help is None:
+            self._help = HelpPanel(self.window)
+            self.window.locked.connect(self._help.close_panel)
+        self._help.show_help(title, text)
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
         from ui.people.screen import people_spec

@@ -1,4 +1,4 @@
-"""F1: the keys of the screen shown, and the keys that work everywhere."""
+"""F1: what the screen is for, its keys, and the keys that work everywhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.theme.look import look
 from ui.widgets.button import Button
 from ui.widgets.footer import KeyHint
 from ui.widgets.keycap import KeyCap
-from ui.widgets.text import Text
+from ui.widgets.text import Line, Text
 
 GLOBAL_KEYS = (
     KeyHint(("Ctrl", "K"), N_("search commands and records")),
@@ -33,8 +33,10 @@ class KeysPanel(Overlay):
         super().__init__(host, 720, 84)
         self._content: QWidget | None = None
 
-    def show_keys(self, own: tuple[KeyHint, ...], everywhere: tuple[KeyHint, ...]) -> None:
-        """Show the keys of the screen (words translated) and of the window (words marked)."""
+    def show_keys(
+        self, own: tuple[KeyHint, ...], everywhere: tuple[KeyHint, ...], about: tuple[str, str] | None = None
+    ) -> None:
+        """Show what the screen is for (title, text), the keys of the screen (translated) and of the window (marked)."""
         if self._content is not None:
             self.panel.column.removeWidget(self._content)
             self._content.deleteLater()
@@ -43,7 +45,11 @@ class KeysPanel(Overlay):
         column = QVBoxLayout(self._content)
         column.setContentsMargins(px(24), px(20), px(24), px(16))
         column.setSpacing(px(12))
-        column.addWidget(Text(_("Keys"), "h2"))
+        if about is not None:
+            column.addWidget(Text(about[0], "h2"))
+            column.addWidget(Text(about[1], "body", wrap=True))
+            column.addWidget(Line())
+        column.addWidget(Text(_("Keys"), "h3" if about is not None else "h2"))
         across = QHBoxLayout()
         across.setSpacing(px(32))
         if own:

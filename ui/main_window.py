@@ -236,8 +236,9 @@ class MainWindow(QWidget):
 
     def show_keys(self) -> None:
         """Show the keys of the screen and of the window."""
-        own = self._screens[self._current].keys() if self._current else ()
-        self.keys_panel.show_keys(own, GLOBAL_KEYS)
+        screen = self._screens[self._current] if self._current else None
+        own = screen.keys() if screen is not None else ()
+        self.keys_panel.show_keys(own, GLOBAL_KEYS, screen.help() if screen is not None else None)
 
     def next_pane(self, step: int) -> None:
         """Put the keyboard into the next pane of the screen; the rail is the last one."""

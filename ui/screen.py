@@ -49,6 +49,10 @@ class Screen(QWidget):
         """Return the facts at the right of the footer."""
         return ()
 
+    def help(self) -> tuple[str, str] | None:
+        """Return a title and what belongs on this screen, in words; None when the keys say it all."""
+        return None
+
     def commands(self) -> tuple[Command, ...]:
         """Return the acts of this screen for the palette."""
         return ()

@@ -21,10 +21,10 @@ _LIMITS = ("minimum", "maximum", "lines", "earliest")
 def describe(options: argparse.Namespace) -> Answer:
     """Return the registers, or the fields of one."""
     if options.register is None:
-        known = [(kind, _(register.label)) for kind, register in KINDS.items() if not register.internal]
+        known = [(kind, _(register.label), _(register.help)) for kind, register in KINDS.items() if not register.internal]
         return Answer(
-            {"registers": [{"kind": kind, "label": label} for kind, label in known]},
-            tuple(f"{kind}  {label}" for kind, label in known),
+            {"registers": [{"kind": kind, "label": label, "help": text} for kind, label, text in known]},
+            tuple(f"{kind}  {label}" for kind, label, _text in known),
         )
     register = register_of(options.register)
     found = _fields(register.fields)
@@ -36,7 +36,10 @@ def describe(options: argparse.Namespace) -> Answer:
         "fields": found,
         "derived": [{"name": item.name, "label": _(item.field.label)} for item in register.derived],
     }
-    return Answer(data, tuple(_lines(found, "")))
+    if register.help:
+        data["help"] = _(register.help)
+    above = (_(register.help), "") if register.help else ()
+    return Answer(data, (*above, *_lines(found, "")))
 
 
 def _fields(named: Iterable[NamedField]) -> list[dict[str, Any]]:
@@ -60,6 +63,7 @@ def _field(name: str, field: Field) -> dict[str, Any]:
     found |= {name: _plain(getattr(field, name)) for name in _LIMITS if name in present}
     if isinstance(field, Choice | Choices):
         found["codes"] = {code.code: code.label() for code in codes.codes(field.codes)}
+        found["numbers"] = {code.code: code.number for code in codes.codes(field.codes)}
     elif isinstance(field, Link):
         found["register"] = field.register
     elif isinstance(field, Rows):
@@ -75,6 +79,8 @@ def _lines(found: Iterable[dict[str, Any]], indent: str) -> Iterable[str]:
     for field in found:
         marks = "".join((" *" if field["required"] else "", f" [{field['sealed']}]" if "sealed" in field else ""))
         yield f"{indent}{field['name']}{marks}  {field['kind']}  {field['label']}"
+        if "help" in field:
+            yield f"{indent}    ({field['help']})"
         if "codes" in field:
             yield f"{indent}    " + ", ".join(f"{code} = {label}" for code, label in field["codes"].items())
         if "fields" in field:

@@ -62,6 +62,13 @@ def para(text: str, look: ParagraphStyle, tag: str = "P") -> Para:
     return Para(safe(text), look, tag=tag)
 
 
+def gap(height: float) -> Any:
+    """Leave room; nothing a reader of tags would stop at."""
+    from reportlab.platypus import Spacer
+
+    return Spacer(0, height)
+
+
 def balanced(text: str, look: ParagraphStyle, width: float) -> str:
     """Break a centred heading into the least number of lines, then the least widest line; a line feed forces a break."""
     lines: list[str] = []
@@ -278,7 +285,9 @@ def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, prof
                     canvas.drawCentredString(edge["left"] + width / 2, 14 * mm - at * 1.15 * size, line)
 
     frame = Frame(edge["left"], edge["bottom"], width, page[1] - edge["top"] - edge["bottom"], 0, 0, 0, 0)
-    document = BaseDocTemplate(out, pagesize=page, pageTemplates=[PageTemplate("page", [frame], onPage=around)])
+    # It names the file once more when it begins: without the names here it would be called "(anonymous)".
+    named = {"title": sheet.title, "author": sheet.author, "creator": "borderpost", "producer": "borderpost"}
+    document = BaseDocTemplate(out, pagesize=page, pageTemplates=[PageTemplate("page", [frame], onPage=around)], **named)
 
     def canvas(file: Any, **more: Any) -> TaggedCanvas:
         keep = {key: more[key] for key in ("pagesize",) if key in more}

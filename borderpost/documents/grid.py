@@ -5,6 +5,8 @@ Drawn line by line instead of by the table of reportlab, whose time grows faster
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate
@@ -17,6 +19,7 @@ from borderpost.documents.fonts import BOLD, ITALIC, REGULAR
 from borderpost.documents.tagging import Node
 from borderpost.domain.text import normal
 
+_BLANKS = re.compile(r"[^\S\n\u00a0]+")
 PAD, ROOM = 3.0, 2.5
 BAND = 24
 """Lines of a row that stay together; a longer row goes on over the next page."""
@@ -26,15 +29,15 @@ ALIGNS = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
 
 def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
-    """Break a text into lines that fit `width` points; a word too long for a line is broken inside."""
+    """Break a text into lines that fit `width` points; a word too long for a line is broken inside, a hard space never."""
     lines: list[str] = []
     space = stringWidth(" ", font, size)
-    for forced in normal(text).split("\n"):
+    for forced in _printed(text).split("\n"):
         if stringWidth(forced, font, size) <= width:
             lines.append(forced)
             continue
         line, used = "", 0.0
-        for whole in forced.split():
+        for whole in forced.split(" "):
             word = whole
             wide = stringWidth(word, font, size)
             if line and used + space + wide <= width:
@@ -50,6 +53,11 @@ def wrapped(text: str, font: str, size: float, width: float) -> tuple[str, ...]:
             line, used = word, wide
         lines.append(line)
     return tuple(lines)
+
+
+def _printed(text: str) -> str:
+    """Return the text as it is drawn: composed, blanks made one, hard spaces kept."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip(" \n")
 
 
 def _fitting(word: str, font: str, size: float, width: float) -> int:
@@ -98,9 +106,10 @@ class _Body:
         *,
         numbered: bool,
         least: float,
+        english: Collection[int],
     ) -> None:
         self.widths, self.size, self.aligns, self.struck, self.step = list(widths), size, aligns, frozenset(struck), step
-        self.strong = frozenset(strong)
+        self.strong, self.english = frozenset(strong), frozenset(english)
         self.leading = LEADING * size
         self.edges = [0.0, *accumulate(widths)]
         self.heads = [wrapped(head, BOLD, size, wide - 2 * PAD) for head, wide in zip(heads, widths, strict=False)]
@@ -138,8 +147,9 @@ class _Body:
 class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
     """The table, or the part of it that stands on one page.
 
-    `struck` are rows crossed out. `strong` are columns in bold. `step` is told the row drawn (-1: none yet); what it
-    raises ends the work. `least` is the smallest height of a row in points.
+    `struck` are rows crossed out. `strong` are columns in bold; without `heads` they name what is right of them. `step` is told
+    the row drawn (-1: none yet); what it raises ends the work. `least` is the smallest height of a row in points. `english`
+    are columns in English.
     """
 
     def __init__(
@@ -155,10 +165,13 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         *,
         numbered: bool = False,
         least: float = 0.0,
+        english: Collection[int] = (),
     ) -> None:
         super().__init__()
         sides = aligns or [TA_LEFT] * len(widths)
-        self.body = _Body(heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least)
+        self.body = _Body(
+            heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least, english=english
+        )
         self.first, self.last = 0, len(self.body.bands)
 
     def _part(self, first: int, last: int) -> Grid:
@@ -232,7 +245,7 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         cells = body.cells[number]
         if number not in body.nodes:
             row = Node("TR", body.table)
-            body.nodes[number] = [Node("TD", row) for _cell in cells]
+            body.nodes[number] = [self._cell(at, row) for at in range(len(cells))]
         for at, lines in enumerate(cells):
             part = lines[start:end]
             if not part and start:
@@ -240,6 +253,13 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
             self.canv.begin(body.nodes[number][at])
             self._lines(part, at, top - ROOM, BOLD if at in body.strong else REGULAR, body.aligns[at])
             self.canv.end()
+
+    def _cell(self, at: int, row: Node) -> Node:
+        """Begin a cell: what names its row is a heading, what is English says so to a voice that reads Vietnamese."""
+        spoken = {"Lang": "en-GB"} if at in self.body.english else {}
+        if not self.body.heads and at in self.body.strong:
+            return Node("TH", row, Scope="Row", **spoken)
+        return Node("TD", row, **spoken)
 
     def _lines(self, lines: Sequence[str], at: int, top: float, font: str, align: int) -> None:
         body, canvas = self.body, self.canv

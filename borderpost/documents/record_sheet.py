@@ -67,7 +67,9 @@ def build(sheet: RecordSheet, out: BinaryIO, profile: Profile | None = None) -> 
                 two = len(part.pairs[0]) == 4
                 shares = (0.19, 0.31, 0.19, 0.31) if two else (0.32, 0.68)
                 bold = (0, 2) if two else (0,)
-                found.append(Grid((), part.pairs, [share * width for share in shares], SIZE, strong=bold))
+                found.append(
+                    Grid((), part.pairs, [share * width for share in shares], SIZE, strong=bold, english=(2, 3) if two else ())
+                )
             for table in part.tables:
                 found.append(flow.para(table.title, inner, "H3"))
                 size = SIZE if len(table.heads) < 7 else 8.5

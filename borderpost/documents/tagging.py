@@ -44,6 +44,9 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 def _format_stream(self: Any, document: Any, plain: Any = pdfdoc.PDFStream.format) -> bytes:
     # WORKAROUND: reportlab 5.1 writes no end of line before `endstream`, which ISO 19005-2, 6.1.7 asks for.
     written: bytes = plain(self, document)
+    if self.filters == []:
+        # WORKAROUND: it writes an empty list of filters; archives expect metadata without the key (ISO 19005-1, 6.7.2).
+        written = written.replace(b"/Filter [  ] ", b"", 1)
     return written[: -len(b"endstream\n")] + b"\nendstream\n"
 
 
@@ -63,7 +66,8 @@ class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc] # reportlab has no type
 class _Text(PDFTextObject):  # type: ignore[misc] # reportlab has no types
     def _textOut(self, text: Any, TStar: int = 0) -> None:  # noqa: N802, N803 - the names of reportlab
         # A reader of the tags joins the lines of a paragraph: without a space "đối|tượng" reads "đốitượng".
-        super()._textOut(text + " " if TStar and isinstance(text, str) and text else text, TStar)
+        # A line broken by force ends with an empty piece, so an empty piece gets its space too.
+        super()._textOut(text + " " if TStar and isinstance(text, str) else text, TStar)
 
 
 class _Stamp:
@@ -204,8 +208,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
             body.dict["A"] = d(
                 {"O": name("Layout"), "Placement": name("Block"), "BBox": pdfdoc.PDFArray(node.attributes["BBox"])}
             )
-        if "Alt" in node.attributes:
-            body.dict["Alt"] = pdfdoc.PDFString(node.attributes["Alt"])
+        for key in ("Alt", "Lang"):
+            if key in node.attributes:
+                body.dict[key] = pdfdoc.PDFString(node.attributes[key])
         kids: list[Any] = []
         for kid in node.kids:
             if isinstance(kid, Node):

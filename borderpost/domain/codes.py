@@ -1,7 +1,10 @@
 """Code lists: the words behind codes, dated. A code is relabelled or retired, never given another meaning.
 
 Each list is one file of `resources/codes`: `{name, version, codes: [{code, vi, en, valid_from, valid_to, successor, retired,
-note, more}]}`. A code this program does not know keeps its text.
+note, more, no}]}`. A code this program does not know keeps its text.
+
+Every code has a short number, for pencil and paper: its place in the list, whatever the day, retired codes counted. A code
+put between others later says its own (`no`), so that a form printed before still means what it meant.
 """
 
 from __future__ import annotations
@@ -25,7 +28,8 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "codes"
 class Code:
     """One code. valid_from, valid_to: civil dates, both inside; None is open. retired: offered no more, still read.
 
-    successor: the code that takes its place. more: facts of this list only (a source, a mapping to a standard).
+    successor: the code that takes its place. more: facts of this list only (a source, a mapping to a standard). number: what is
+    written by hand for it, and may be typed for it; 0 outside a list.
     """
 
     code: str
@@ -37,6 +41,7 @@ class Code:
     retired: bool = False
     note: str = ""
     more: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    number: int = 0
 
     def valid_on(self, day: date) -> bool:
         """Tell whether it is in force on a day."""
@@ -68,6 +73,11 @@ class CodeList:
     def get(self, code: str | None) -> Code | None:
         """Return the code, or None if this program does not know it."""
         return None if code is None else self.by_code.get(code)
+
+    def numbered(self, typed: str) -> Code | None:
+        """Return the code a number stands for on paper, retired ones left out; None for what is not the number of a code."""
+        wanted = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+        return next((item for item in self.items if item.number == wanted and not item.retired), None)
 
     def label(self, code: str, language: str | None = None) -> str:
         """Return the words of a code; one that is not known is its own text."""
@@ -116,7 +126,7 @@ def _date(text: str | None) -> date | None:
 
 
 def read(content: Mapping[str, Any]) -> CodeList:
-    """Build a list from the content of its file; raises ValueError for a code given twice or a successor that is missing."""
+    """Build a list from its file; raises ValueError for a code or a number given twice, or a successor that is missing."""
     items = tuple(
         Code(
             row["code"],
@@ -128,11 +138,12 @@ def read(content: Mapping[str, Any]) -> CodeList:
             row.get("retired", False),
             row.get("note", ""),
             MappingProxyType(row.get("more", {})),
+            row.get("no", place),
         )
-        for row in content["codes"]
+        for place, row in enumerate(content["codes"], 1)
     )
     by_code = {item.code: item for item in items}
-    if len(by_code) != len(items):
+    if len(by_code) != len(items) or len({item.number for item in items}) != len(items):
         raise ValueError(content["name"])
     for item in items:
         if item.successor is not None and item.successor not in by_code:

@@ -52,6 +52,7 @@ class Field:
     sealed: str | None = None
     automatic: bool = False
     width: int = 16
+    shared: bool = False
 
     column: ClassVar[str] = "text"
     """Storage class of the projected column: text, integer, real, or none when the field has no column."""

@@ -41,6 +41,7 @@ __all__ = [
     "bare_time",
     "choices",
     "number_text",
+    "numbered",
     "place",
     "place_text",
     "read",
@@ -61,6 +62,7 @@ Convert = Callable[[places.Written, str], places.Place]
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[.,\s][0-9]{3})+|[0-9]+")
 _KILOMETRES = re.compile(r"([0-9]{1,7})(?:[.,]([0-9]{1,3}))?\s*(?:km)?")
 _GROUPED = re.compile(r"([0-9]{1,3})([.,])([0-9]{3})(?!\2)[.,]([0-9]{1,3})\s*(?:km)?")
+_NUMBERS = re.compile(r"[0-9]{1,4}(?:[\s,;.+]+[0-9]{1,4})*")
 _METRES = re.compile(r"([0-9]{1,7})\s*m")
 _YES = frozenset({"co", "c", "x", "1", "yes", "y", "true", "roi", "da"})
 _NO = frozenset({"khong", "k", "ko", "0", "no", "n", "false", "chua", "-"})
@@ -78,6 +80,7 @@ class _Asked:
     base: date | None
     find: Find | None
     convert: Convert | None
+    numbers: bool
 
 
 def read(
@@ -91,11 +94,13 @@ def read(
     convert: Convert | None = None,
     keep: Plain = None,
     title: Title | None = None,
+    numbers: bool = False,
 ) -> Plain:
     """Return the canonical plain value of what was typed; None for nothing.
 
     now: what `h` and missing years refer to. border: the border a bare marker number is on. base: the day a bare time is on.
-    keep: the value the text was shown from. Raises Unreadable with a sentence; TypeError for fields no person types.
+    keep: the value the text was shown from. numbers: a code may be typed by the number it has on paper; never in a file:
+    its numbers may come from another list. Raises Unreadable with a sentence; TypeError for fields no person types.
     """
     typed = normal(text)
     if not typed:
@@ -105,7 +110,7 @@ def read(
     reader = _READERS.get(type(field))
     if reader is None:
         raise TypeError(field)
-    asked = _Asked(clock.local_date(now), border, base, find, convert)
+    asked = _Asked(clock.local_date(now), border, base, find, convert, numbers)
     try:
         return field.check(reader(field, typed, asked))
     except Wrong as wrong:
@@ -134,10 +139,14 @@ def _flag(typed: str) -> bool | str:
     return False if bare in _NO else typed
 
 
-def _code(name: str, typed: str) -> str:
-    """Return the one code that is meant: its own text, its whole label, or the only one that begins or goes on so."""
+def _code(name: str, typed: str, *, numbers: bool) -> str:
+    """Return the one code that is meant: its own text, its number on paper, its whole label, or the only one that fits."""
     wanted = fold(typed)
-    offered = [item for item in codes.codes(name).find(typed) if not item.retired]
+    known = codes.codes(name)
+    offered = [item for item in known.find(typed) if not item.retired]
+    meant = known.numbered(typed) if numbers and typed not in known else None
+    if meant is not None:
+        return meant.code
     whole = [item for item in offered if wanted in (item.code, fold(item.vi), fold(item.en))]
     begun = [item for item in offered if fold(item.vi).startswith(wanted) or fold(item.en).startswith(wanted)]
     for found in (whole, begun, offered):
@@ -146,6 +155,12 @@ def _code(name: str, typed: str) -> str:
     if offered:
         raise Unreadable(N_("“{text}” fits several values. Choose one from the list (F4)."), text=typed)
     raise Unreadable(N_("“{text}” is not in the list. Choose a value from the list (F4)."), text=typed)
+
+
+def _several(name: str, typed: str, *, numbers: bool) -> list[str]:
+    """Return the codes meant: words divided by semicolons, or numbers divided by what a hand puts between them."""
+    parts = re.findall(r"[0-9]+", typed) if numbers and _NUMBERS.fullmatch(typed) else typed.split(";")
+    return [_code(name, part, numbers=numbers) for part in map(str.strip, parts) if part]
 
 
 def _record(field: Link, typed: str, find: Find | None) -> str:
@@ -175,8 +190,8 @@ _READERS: dict[type[Field], Callable[[Any, str, _Asked], Plain]] = {
     Day: lambda _field, typed, asked: dates.parse_date(typed, asked.today).isoformat(),
     BirthDate: lambda _field, typed, _asked: str(dates.parse_partial(typed)),
     Moment: lambda _field, typed, asked: clock.moment_text(dates.parse_moment(typed, asked.today, base=asked.base)),
-    Choice: lambda field, typed, _asked: _code(field.codes, typed),
-    Choices: lambda field, typed, _asked: [_code(field.codes, part) for part in typed.split(";") if part.strip()],
+    Choice: lambda field, typed, asked: _code(field.codes, typed, numbers=asked.numbers),
+    Choices: lambda field, typed, asked: _several(field.codes, typed, numbers=asked.numbers),
     Flag: lambda _field, typed, _asked: _flag(typed),
     Link: lambda field, typed, asked: _record(field, typed, asked.find),
     MarkerNumber: lambda _field, typed, asked: str(markers.parse(typed, asked.border)),
@@ -286,6 +301,12 @@ def choices(field: Choice | Choices, on_date: date | None = None, keep: str | No
     """Return (code, words) of what a form offers on a day; a code already chosen (`keep`) stays offered."""
     offered = codes.codes(field.codes).offered(on_date, () if keep is None else (keep,))
     return [(item.code, item.label()) for item in offered]
+
+
+def numbered(field: Choice | Choices, code: str) -> str:
+    """Return the number that stands for a code on paper and may be typed for it; empty for a code not in the list."""
+    found = codes.codes(field.codes).get(code)
+    return "" if found is None else str(found.number)
 
 
 def understood(field: Field, text: str, value: Plain) -> Message | None:

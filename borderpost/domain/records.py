@@ -50,6 +50,7 @@ class Register:
 
     kind: name in the journal, the database and the command line. prefix: of the record number, `TT` in `TT-26-0214`.
     moment: the field that places a record in a reporting window. title: the field shown as its name, if not the number.
+    help: what belongs here, what does not, what counts and what the law reminds of; an English catalogue key.
     internal: no form and no list; written by the program itself (officers, periods, bundles).
     """
 
@@ -72,6 +73,7 @@ class Register:
     sealed_groups: Mapping[str, tuple[str, ...]]
     default_compartment: str
     moves: Moves | None
+    help: str
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -137,8 +139,11 @@ def register(
     schema: int = 1,
     default_compartment: str = "post",
     moves: Moves | None = None,
+    help: str = "",  # noqa: A002 - the same word as that of a field
 ) -> Register:
-    """Define a register; raises TypeError for a declaration that contradicts itself."""
+    """Define a register; raises TypeError for a declaration that contradicts itself or leaves a person without help."""
+    if not internal and not help:
+        raise TypeError(f"the register {kind} has no help=: two to four sentences, what belongs in it and what does not")
     named = _resolve(record)
     by_name: dict[str, Field] = dict(named)
     keys = {section.key for section in sections}
@@ -148,6 +153,8 @@ def register(
             raise TypeError(name)
         if field.sealed is not None:
             groups.setdefault(field.sealed, []).append(name)
+            if field.shared:
+                raise TypeError(name)
         if isinstance(field, Rows):
             row_fields(field.row)
     if moment is not None and moment not in by_name:
@@ -174,6 +181,7 @@ def register(
         {group: tuple(names) for group, names in groups.items()},
         default_compartment,
         moves,
+        help,
     )
 
 

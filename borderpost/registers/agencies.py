@@ -60,6 +60,11 @@ AGENCIES = register(
     new=N_("New agency"),
     icon="house",
     prefix="CQ",
+    help=N_(
+        "Bodies the post works with: who answers by day and by night, what for. When a body is renamed or merged, end "
+        "the entry by its date and name the successor; old records keep the old name. Foreign units belong in Foreign "
+        "counterparts."
+    ),
     sections=(
         Section("agency", N_("Agency")),
         Section("reach", N_("How to reach it")),

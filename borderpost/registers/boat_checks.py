@@ -77,6 +77,11 @@ BOAT_CHECKS = register(
     new=N_("New boat check"),
     icon="waves",
     prefix="KT",
+    help=N_(
+        "One check of one boat, going out or coming in, even when nothing was wrong. The report counts checks and "
+        "crew, so write the crew met on board. A violation is drawn up in Sanctions and linked here; a person of note "
+        "is chosen from Persons."
+    ),
     sections=(
         Section("boat", N_("The boat")),
         Section("crew", N_("Crew and papers")),

@@ -58,6 +58,11 @@ BORDER_SECTIONS = register(
     new=N_("New section"),
     icon="route",
     prefix="DB",
+    help=N_(
+        "The fixed sections the post answers for, from marker to marker. Written once and changed only when the "
+        "boundary of the section changes: end the old one with its date and write a new one. Single markers belong in "
+        "Markers, paths in Trails and crossings."
+    ),
     sections=(
         Section("section", N_("The section")),
         Section("regime", N_("Regimes")),

@@ -70,6 +70,10 @@ BUSINESS_CHECKS = register(
     new=N_("New business check"),
     icon="search",
     prefix="KD",
+    help=N_(
+        "One check of one place of business: inns, karaoke, brokers, drivers. The report counts the checks by kind of "
+        "place. Signs of trafficking are marked here and lead to a Tip or a Detection; a violation goes to Sanctions."
+    ),
     sections=(
         Section("place", N_("The business")),
         Section("found", N_("What was found")),

@@ -60,9 +60,14 @@ CHECKPOINTS = register(
     new=N_("New checkpoint"),
     icon="shield",
     prefix="CH",
+    help=N_(
+        "One checkpoint group with its place and strength while the strength does not change. When people are added "
+        "or taken away, end this entry and write a new one, so that each day has its true strength. Single patrols "
+        "out of the checkpoint go to Patrols."
+    ),
     sections=(
         Section("place", N_("Where")),
-        Section("strength", N_("Strength")),
+        Section("strength", N_("Strength of the group")),
         Section("task", N_("Task")),
     ),
     rules=(_in_order,),

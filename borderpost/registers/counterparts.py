@@ -48,6 +48,10 @@ COUNTERPARTS = register(
     new=N_("New counterpart"),
     icon="flag-triangle-right",
     prefix="NB",
+    help=N_(
+        "Units of the neighbouring country facing the post: commander, place, languages, interpreter. Meetings with "
+        "them go to Talks and exchanges. When the unit changes, end the entry and write its successor."
+    ),
     sections=(
         Section("unit", N_("The unit")),
         Section("valid", N_("Validity")),

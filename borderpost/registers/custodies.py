@@ -72,6 +72,11 @@ CUSTODIES = register(
     new=N_("New custody"),
     icon="hourglass",
     prefix="TG",
+    help=N_(
+        "One holding of one person, with the hour it began and the hour of arrival at the seat: the law counts by the "
+        "hour. Choose the measure; plain illegal crossing is no ground for administrative custody. Today shows every "
+        "limit. A missed hour is written as it was and explained, never altered."
+    ),
     sections=(
         Section("hold", N_("Holding")),
         Section("decision", N_("Decision and extension")),

@@ -167,6 +167,11 @@ DETECTIONS = register(
     new=N_("New detection"),
     icon="binoculars",
     prefix="VV",
+    help=N_(
+        "One incident (vụ) of illegal crossing or other violation found in the border area, with all its people, each "
+        "in a role. The report counts incidents and distinct people, so one incident stands once, however many "
+        "crossed. Names belong in Persons, never in the account. A possible victim is also written as a victim case."
+    ),
     sections=(
         Section("where", N_("Time and place")),
         Section("law", N_("Act and law")),

@@ -58,6 +58,11 @@ DIRECTIVES = register(
     new=N_("New directive"),
     icon="file-text",
     prefix="CV",
+    help=N_(
+        "Papers from above that give the post work: directives, programmes, plans of higher levels. What has to be "
+        "done by a date goes to Due tasks and names the directive. Laws and decrees belong in the Law library. When a "
+        "new paper replaces it, write that and keep the old one."
+    ),
     sections=(
         Section("paper", N_("The paper")),
         Section("force", N_("In force")),

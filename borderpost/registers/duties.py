@@ -94,6 +94,11 @@ DUTIES = register(
     new=N_("New due task"),
     icon="square-check",
     prefix="NV",
+    help=N_(
+        "One thing to do with one date and one person who answers for it. It stands on Today until it is done. Link "
+        "as evidence the records that show it: patrols, sessions, meetings. A task without a date belongs in the "
+        "plan."
+    ),
     sections=(
         Section("task", N_("The task")),
         Section("way", N_("Progress")),

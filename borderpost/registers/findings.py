@@ -55,6 +55,11 @@ FINDINGS = register(
     new=N_("New finding"),
     icon="message-square-warning",
     prefix="RS",
+    help=N_(
+        "One shortcoming of one provision met in practice, and what is proposed. The report counts findings and "
+        "proposals sent. Choose the law from the library; a complaint about a decision is not a finding. Write when "
+        "an answer is due."
+    ),
     sections=(
         Section("finding", N_("Finding")),
         Section("proposal", N_("Proposal")),

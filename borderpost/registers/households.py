@@ -82,6 +82,11 @@ HOUSEHOLDS = register(
     new=N_("New household"),
     icon="house",
     prefix="HO",
+    help=N_(
+        "One household or one person at high risk of being trafficked, and why. Each visit goes to Visits, help given "
+        "stands here. The report counts households, people and help. Being at risk is no offence: keep the reasons "
+        "factual and close the entry when the risk is over."
+    ),
     sections=(
         Section("household", N_("Household")),
         Section("risk", N_("Why at risk")),

@@ -53,6 +53,11 @@ LAWS = register(
     new=N_("New legal document"),
     icon="scale",
     prefix="VB",
+    help=N_(
+        "Laws, decrees and circulars the post applies, from when to when each is in force. It is the date of the act "
+        "that decides which one applies. Mark the dates as sure only with the paper in hand. Shortcomings found in "
+        "use go to Findings and proposals."
+    ),
     sections=(
         Section("paper", N_("The paper")),
         Section("force", N_("In force")),

@@ -65,6 +65,12 @@ MARKERS = register(
     new=N_("New marker"),
     icon="flag-triangle-right",
     prefix="MG",
+    help=N_(
+        "Every marker and marking post of the post, with what was found there over time. Markers checked on a patrol "
+        "are written in that patrol; here stands the lasting record and what changed. Numbers repeat on other "
+        "borders: choose the border with the number. A marker that moved or is damaged is reported to the commander "
+        "at once."
+    ),
     sections=(
         Section("marker", N_("The marker")),
         Section("history", N_("State")),

@@ -50,6 +50,11 @@ MEETINGS = register(
     new=N_("New meeting"),
     icon="users",
     prefix="HN",
+    help=N_(
+        "Meetings with Vietnamese bodies: briefing, exchange, conclusions, with the minutes. Talks with the neighbour "
+        "belong in Talks and exchanges. The date of the next one comes up on Today; what was decided to be done goes "
+        "to Due tasks."
+    ),
     sections=(
         Section("meeting", N_("Meeting")),
         Section("minutes", N_("Minutes")),

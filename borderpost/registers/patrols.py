@@ -212,6 +212,12 @@ PATROLS = register(
     new=N_("New patrol"),
     icon="footprints",
     prefix="TT",
+    help=N_(
+        "One patrol from leaving to returning, every leg on its own line; a leg over midnight stays one line. Shifts "
+        "at a fixed place go to Watch shifts, groups that stay out to Checkpoint groups. The report counts the "
+        "patrols, the strength, the way by legs or section, and the markers checked. Write a crossing found on the "
+        "way as a Detection and name this patrol there."
+    ),
     sections=(
         Section("plan", N_("Plan and time")),
         Section("force", N_("People and equipment")),

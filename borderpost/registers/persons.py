@@ -101,6 +101,12 @@ PERSONS = register(
     new=N_("New person"),
     icon="user",
     prefix="NG",
+    help=N_(
+        "One entry for one human being, whatever the role; roles are given in detections, custody, cases. Search "
+        "first: the same person met again is the same entry. Name, birth date, papers and address are sealed; a "
+        "protected person goes by a pseudonym everywhere. Sex, birth year and nationality stay readable because the "
+        "report counts by them."
+    ),
     sections=(
         Section("who", N_("Who")),
         Section("papers", N_("Papers and address"), N_("sealed with the name")),

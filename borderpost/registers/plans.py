@@ -60,6 +60,11 @@ PLANS = register(
     new=N_("New plan"),
     icon="calendar-days",
     prefix="KH",
+    help=N_(
+        "One plan for a time: patrols, awareness, coordination, with the numbers intended. What was really done is "
+        "counted from the other registers and compared with it, so write no results as numbers here. A single patrol "
+        "is not a plan."
+    ),
     sections=(
         Section("paper", N_("The plan")),
         Section("aim", N_("What is planned")),

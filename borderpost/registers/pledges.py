@@ -63,6 +63,11 @@ PLEDGES = register(
     new=N_("New pledge"),
     icon="signature",
     prefix="CK",
+    help=N_(
+        "Pledges signed: one entry for one household, owner or place, or one for all that were signed together, with "
+        "their number. The report counts the pledges. Write when one was checked or broken; what follows belongs in "
+        "Summonses or Sanctions."
+    ),
     sections=(
         Section("pledge", N_("The pledge")),
         Section("result", N_("How it is kept")),

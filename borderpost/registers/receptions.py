@@ -83,6 +83,12 @@ RECEPTIONS = register(
     new=N_("New reception"),
     icon="log-in",
     prefix="TN",
+    help=N_(
+        "One reception of one or more people who were rescued, came by themselves or were handed back. Write each "
+        "person's category; being received is not yet being a victim. The clock runs from reception until essential "
+        "needs are met and until hand-over, at once by law. The stay of each possible victim is followed in Victim "
+        "cases."
+    ),
     sections=(
         Section("how", N_("How they came")),
         Section("people", N_("People")),

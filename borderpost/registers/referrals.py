@@ -65,6 +65,11 @@ REFERRALS = register(
     new=N_("New referral"),
     icon="arrow-right",
     prefix="CT",
+    help=N_(
+        "One sending of one victim to a body that gives support, with the regimes asked for. Only with the person's "
+        "consent, or that of the guardian for a child. Handing over the person with a record belongs in Hand-overs. "
+        "Write the date an answer is due; it comes up on Today."
+    ),
     sections=(
         Section("referral", N_("Referral")),
         Section("answer", N_("Answer")),

@@ -51,6 +51,10 @@ REGULATIONS = register(
     new=N_("New regulation"),
     icon="handshake",
     prefix="QC",
+    help=N_(
+        "Regulations of coordination signed with other bodies, from when to when they hold. Laws belong in the Law "
+        "library, orders from above in Directives. The date of review comes up on Today."
+    ),
     sections=(
         Section("paper", N_("The paper")),
         Section("force", N_("In force")),

@@ -45,9 +45,9 @@ class Ring:
     offence: Annotated[
         str | None, Choice(label=N_("Suspected offence"), section="ring", codes="legal_class", dimension=True, width=30)
     ] = None
-    route: Annotated[str | None, Text(label=N_("Route"), section="ring", maximum=300, searchable=True, listed=4, width=40)] = (
-        None
-    )
+    route: Annotated[
+        str | None, Text(label=N_("Way used"), section="ring", maximum=300, searchable=True, listed=4, width=40)
+    ] = None
     destination: Annotated[
         str | None, Choice(label=N_("Destination"), section="ring", codes="nationality", dimension=True, width=24)
     ] = None
@@ -90,6 +90,11 @@ RINGS = register(
     new=N_("New ring"),
     icon="waypoints",
     prefix="RG",
+    help=N_(
+        "One ring: its people, its way of working, the records that speak of it. Evidence is linked, not copied: "
+        "choose tips, detections and persons of interest. A single guide without others belongs in Detections. Write "
+        "the day it was broken; until then nothing in it is proven."
+    ),
     sections=(
         Section("ring", N_("The ring")),
         Section("people", N_("Members and records")),

@@ -28,7 +28,9 @@ class Sanction:
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="record", width=16)] = None
     act: Annotated[
         str | None,
-        Choice(label=N_("Act"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30),
+        Choice(
+            label=N_("Act committed"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
+        ),
     ] = None
     account: Annotated[
         str | None, Text(label=N_("Statements"), section="record", lines=3, maximum=4000, width=40, searchable=True)
@@ -69,6 +71,11 @@ SANCTIONS = register(
     new=N_("New sanction"),
     icon="scale",
     prefix="XP",
+    help=N_(
+        "One administrative record of one offender and what was decided. Four offenders are four records, also when "
+        "the incident is one. The decision is due in 7 working days from the record, longer when sent up, explained "
+        "or very complex: choose which. The report counts the records, the decisions and the fines."
+    ),
     sections=(Section("record", N_("Administrative record")), Section("decision", N_("Decision"))),
     rules=(_in_order, _witnessed),
     moment="recorded",

@@ -125,6 +125,11 @@ SCREENINGS = register(
     new=N_("New screening"),
     icon="badge-check",
     prefix="SL",
+    help=N_(
+        "One talk with one person by the checklist of that day, apart from companions and suspects. Mark the signs "
+        "seen and write in free words why. The result recommends and never decides: the status changes only in the "
+        "victim case, with body, source and paper. A second talk is a second entry."
+    ),
     sections=(
         Section("talk", N_("The talk")),
         Section("signs", N_("Indicators")),

@@ -32,7 +32,15 @@ class Session:
     ] = None
     form: Annotated[
         str | None,
-        Choice(label=N_("Form"), section="session", required=True, codes="session_form", dimension=True, listed=6, width=24),
+        Choice(
+            label=N_("Form of the session"),
+            section="session",
+            required=True,
+            codes="session_form",
+            dimension=True,
+            listed=6,
+            width=24,
+        ),
     ] = None
     languages: Annotated[
         list[str] | None, Choices(label=N_("Languages"), section="session", codes="session_language", dimension=True)
@@ -75,6 +83,11 @@ SESSIONS = register(
     new=N_("New session"),
     icon="megaphone",
     prefix="BT",
+    help=N_(
+        "One awareness session with how many people came; the same talk in two villages is two sessions. The report "
+        "counts sessions and attendance. A tip given at the session is written in Tips and linked here; signed "
+        "promises go to Pledges."
+    ),
     sections=(
         Section("session", N_("The session")),
         Section("audience", N_("Audience")),

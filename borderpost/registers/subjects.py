@@ -76,6 +76,11 @@ SUBJECTS = register(
     new=N_("New person of interest"),
     icon="user-round",
     prefix="DS",
+    help=N_(
+        "One person the post watches in one matter: wanted, sought, suspected. The report counts those opened in the "
+        "month. Somebody only met once belongs in Persons. Write the review date; it comes up on Today, and close the "
+        "entry when the ground falls away."
+    ),
     sections=(
         Section("person", N_("The person")),
         Section("watch", N_("Watching")),

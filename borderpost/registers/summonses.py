@@ -47,6 +47,11 @@ SUMMONSES = register(
     new=N_("New summons"),
     icon="users",
     prefix="GH",
+    help=N_(
+        "One person called in to be talked to, or reviewed before the people of the village. The report counts times "
+        "and people. It is no interrogation: a statement in an administrative case belongs in Sanctions, holding "
+        "somebody in Custody."
+    ),
     sections=(
         Section("act", N_("Summons")),
         Section("result", N_("Result")),

@@ -81,6 +81,11 @@ SUSPENSIONS = register(
     new=N_("New order"),
     icon="ban",
     prefix="TD",
+    help=N_(
+        "One order that suspends activity in the border belt or area, with the hour it begins. The law limits it: 12 "
+        "hours in the belt, 24 in the border area, extended once. Report it at once and write the hour it ended; "
+        "Today shows the hours left and an overrun is only shown, never blocked."
+    ),
     sections=(
         Section("order", N_("The order")),
         Section("report", N_("Report and extension")),

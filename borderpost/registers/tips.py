@@ -163,6 +163,12 @@ TIPS = register(
     new=N_("New tip"),
     icon="message-square-warning",
     prefix="TB",
+    help=N_(
+        "Every denunciation or report, oral or written; none is refused. The reporter's name goes into the sealed "
+        "cells only. From reception the law counts: 24 hours to classify, 3 days to notify the procuracy, 20 days to "
+        "settle; what is not ours is transferred at once. A person giving himself up is not a tip. The report counts "
+        "tips received and settled."
+    ),
     sections=(
         Section("received", N_("Receiving")),
         Section("reporter", N_("Who reported"), N_("sealed: only the commander opens it")),

@@ -57,6 +57,11 @@ TRAILS = register(
     new=N_("New trail"),
     icon="waypoints",
     prefix="LM",
+    help=N_(
+        "Every place where people can cross: trails, openings, fords, landing places, with its state and risk. Not "
+        "the event: a crossing that was found goes to Detections. Change the state when it is blocked or opened "
+        "again; earlier values stay in the history."
+    ),
     sections=(
         Section("place", N_("Where")),
         Section("state", N_("State")),

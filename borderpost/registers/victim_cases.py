@@ -190,6 +190,11 @@ VICTIM_CASES = register(
     new=N_("New victim case"),
     icon="heart-handshake",
     prefix="NN",
+    help=N_(
+        "One case of one possible or determined victim, from being found to feedback. Everywhere the pseudonym "
+        "stands; identity is in Persons, sealed, and every look is recorded. Rights begin before confirmation. The "
+        "report counts people by status, route and support, so the status needs its body, source and paper."
+    ),
     sections=(
         Section("who", N_("Who"), N_("the name is in the person record, sealed")),
         Section("chain", N_("From finding to feedback")),

@@ -54,6 +54,10 @@ VISITS = register(
     new=N_("New visit"),
     icon="map-pin",
     prefix="TH",
+    help=N_(
+        "Visits to households at risk, planned first and filled in after. A planned one comes up on Today. News of a "
+        "disappearance or a broker is written as a Tip at once and linked here."
+    ),
     sections=(
         Section("visit", N_("The visit")),
         Section("found", N_("What was found")),

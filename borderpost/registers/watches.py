@@ -18,7 +18,7 @@ class Sentry:
 
     rank: Annotated[str | None, Choice(label=N_("Rank"), codes="rank", width=16)] = None
     name: Annotated[str | None, Text(label=N_("Name"), required=True, maximum=120, width=24)] = None
-    began: Annotated[datetime | None, Moment(label=N_("From"), width=16)] = None
+    began: Annotated[datetime | None, Moment(label=N_("Stood from"), width=16)] = None
     ended: Annotated[datetime | None, Moment(label=N_("Until"), width=16)] = None
 
 
@@ -69,6 +69,11 @@ WATCHES = register(
     new=N_("New watch"),
     icon="eye",
     prefix="GC",
+    help=N_(
+        "One shift of watch or guard at one place, with who stood it and from when to when. The shift answers for "
+        "crossings found in its time: write each as a Detection and link it here. A patrol that moves along the "
+        "border belongs in Patrols."
+    ),
     sections=(
         Section("shift", N_("The shift")),
         Section("found", N_("What happened")),

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from borderpost.documents import pocket_form, record_sheet, register_sheet
 from borderpost.documents.letter import Unit
-from borderpost.documents.pocket_form import Blank, Block, Box, PocketForm
+from borderpost.documents.pocket_form import BLANK_ROWS, Blank, Block, Box, Codes, PocketForm
 from borderpost.documents.record_sheet import Part, RecordSheet, Table
 from borderpost.documents.register_sheet import Column, Stamp, TablePaper
 from borderpost.domain import codes, dates, numbers, reading
@@ -60,13 +60,14 @@ PAGE = 500
 MARK = " (*)"
 SEALED = "(niêm phong, không in)"
 NOTHING = "–"
-FEW_CODES = 14
+HARD = "\u00a0"
+"""A space that keeps a box, its number and its words on one line."""
+FEW_CODES, MANY_CODES = 14, 40
+"""Codes that stand in the cell of a pocket form; a longer list is printed at its end, one beyond the second is not printed."""
 COLUMNS = 9
+MANY_ROWS, WIDE = 7, 30
+"""Blank rows of a table that is counted (people, legs); characters from which a cell takes the whole line of a form."""
 FOREIGN = {"counterparts"}
-OWN_ONLY = frozenset(
-    {"classification", "note", "told", "learned", "basis", "feedback", "feedback_at", "feedback_due", "answer_due", "answered"}
-)
-"""Fields of an act of two sides that are the post's own business and stand on no paper for the other side."""
 
 
 class PaperService:
@@ -313,12 +314,20 @@ class PaperService:
                 )
                 for section in register.sections
             )
-            notes = [f"Dấu * phải ghi. Danh mục theo ngày {dates.date_text(day)}. Nhập vào máy khi về đồn, rồi hủy phiếu."]
+            notes = [f"Dấu * phải ghi. Danh mục ngày {dates.date_text(day)}, {_versions(register)}: gõ lại số là đủ."]
+            notes.append("Nhập vào máy khi về đồn, rồi hủy phiếu.")
             if register.sealed_groups:
                 notes.append("Dấu (M) được niêm phong trong máy: giữ phiếu trên người, không để lại nơi khác.")
-            lines = ("Người ghi: ……………………………………   Ngày: ……/……/…………",)
             form = PocketForm(
-                unit, f"PHIẾU GHI TAY: {_(register.singular)}".upper(), lines, blocks, tuple(notes), stamp.at, stamp
+                unit,
+                f"PHIẾU GHI TAY: {_(register.singular)}".upper(),
+                ("Người ghi: ……………………………………   Ngày: ……/……/…………",),
+                blocks,
+                tuple(notes),
+                stamp.at,
+                stamp,
+                _(register.help),
+                _appendix(register, day),
             )
             pocket_form.build(form, out)
         write_atomic(path, out.getvalue())
@@ -406,10 +415,9 @@ def _in_form(named: NamedField, section: str) -> bool:
 
 
 def _for_both(named: NamedField) -> bool:
-    """Tell whether the other side may read a field: our own remarks and our own registers are none of its business."""
-    if named.name in OWN_ONLY or named.field.sealed:
-        return False
-    return not isinstance(named.field, Link) or named.field.register in ("persons", *FOREIGN)
+    """Tell whether the other side may read a field: only what its declaration shares, and no record but who it is about."""
+    shared = named.field.shared and not named.field.sealed
+    return shared and (not isinstance(named.field, Link) or named.field.register in ("persons", *FOREIGN))
 
 
 def _english(words: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
@@ -443,37 +451,93 @@ def _joined(ours: Table, theirs: Table) -> Table:
     return Table(both(ours.title, theirs.title), tuple(map(both, ours.heads, theirs.heads)), rows)
 
 
-def _lists(register: Register) -> str:
-    """Say by which versions of the code lists and of the rules a record is read."""
-    names: dict[str, None] = {}
+def _coded(register: Register) -> dict[str, Field]:
+    """Return the code lists a register is written with, each with the first field that uses it."""
+    found: dict[str, Field] = {}
     for _name, field in register.fields:
         inside = [cell for _cell, cell in row_fields(field.row)] if isinstance(field, Rows) else [field]
-        names |= {each.codes: None for each in inside if isinstance(each, Choice | Choices)}
-    said = ", ".join(f"{name} bản {codes.codes(name).version}" for name in names) or "không dùng"
-    return f"Danh mục: {said}. Bản khai báo của sổ: {register.schema}."
+        for each in inside:
+            if isinstance(each, Choice | Choices) and not each.automatic:
+                found.setdefault(each.codes, each)
+    return found
 
 
-def _offered(name: str, day: Any) -> str:
-    offered = codes.codes(name).offered(day)
-    shown = [f"□ {item.label()} [{item.code}]" for item in offered[:FEW_CODES]]
+def _versions(register: Register) -> str:
+    """Say which version of every code list is meant, in the words of the form."""
+    by_version: dict[int, list[str]] = {}
+    for name, field in _coded(register).items():
+        by_version.setdefault(codes.codes(name).version, []).append(_(field.label))
+    if len(by_version) == 1:
+        return f"mọi danh mục bản {next(iter(by_version))}"
+    return "; ".join(f"bản {version}: {', '.join(labels)}" for version, labels in by_version.items()) or "không dùng danh mục"
+
+
+def _lists(register: Register) -> str:
+    """Say by which versions of the code lists and of the declaration a record is read."""
+    return f"Danh mục: {_versions(register)}. Bản khai báo của sổ: {register.schema}."
+
+
+def _offered(name: str, day: Any) -> list[tuple[str, str]]:
+    """Return number and words of what may be chosen on a day."""
+    return [(str(item.number), item.label()) for item in codes.codes(name).offered(day)]
+
+
+def _printed_at_end(count: int) -> bool:
+    return FEW_CODES < count <= MANY_CODES
+
+
+def _appendix(register: Register, day: Any) -> tuple[Codes, ...]:
+    """Return the lists that are too long for their cells; countries and peoples are written in words instead."""
+    found = ((field, codes.codes(name).version, _offered(name, day)) for name, field in _coded(register).items())
+    return tuple(
+        Codes(f"{_(field.label)} (bản {version})", tuple(offered))
+        for field, version, offered in found
+        if _printed_at_end(len(offered))
+    )
+
+
+def _beyond_the_cell(count: int) -> str:
+    if _printed_at_end(count):
+        return "Số: ……… (danh mục kèm theo)"
+    return f"(ghi bằng chữ; {count} giá trị, không in danh mục)"
+
+
+def _numbered(number: str, words: str) -> str:
+    return words.replace(" ", HARD, 1) if words.startswith(f"{number}. ") else f"{number}{HARD}{words}"
+
+
+def _ticked(name: str, day: Any) -> str:
+    offered = _offered(name, day)
     if len(offered) > FEW_CODES:
-        shown.append(f"… còn {len(offered) - FEW_CODES} mã: tra danh mục trong máy (F4), ghi bằng chữ: ……………")
-    return "   ".join(shown)
+        return _beyond_the_cell(len(offered))
+    return f"{HARD}{HARD} ".join(f"□{HARD}{_numbered(*each)}" for each in offered)
+
+
+def _in_column(cell: Choice | Choices, day: Any) -> str:
+    """Return what may be written into a column of an inner table: a number, which needs less room than words."""
+    offered = _offered(cell.codes, day)
+    if len(offered) > FEW_CODES:
+        return f"{_(cell.label)}: {_beyond_the_cell(len(offered))}"
+    return f"{_(cell.label)} (ghi số): " + " · ".join(_numbered(*each) for each in offered)
 
 
 _SHAPES: dict[type[Field], str] = {
     Moment: "……:…… ngày ……/……/…………",
     Day: "……/……/…………",
     Length: "……………… , ……… km",
-    Flag: "□ Có    □ Không",
-    Position: "Tọa độ: ……………………   □ WGS-84   □ VN-2000",
+    Flag: f"□{HARD}Có{HARD}{HARD} □{HARD}Không",
+    Position: f"Tọa độ: ……………………{HARD}{HARD} □{HARD}WGS-84{HARD}{HARD} □{HARD}VN-2000",
     MarkerNumber: "Tuyến (TQ, Lào, CPC): ………  Số hiệu: ………………",
 }
 
 
+_SHARES: dict[type[Field], float] = {Choice: 1.0, Count: 1.0, Flag: 1.0, Length: 1.2, Moment: 1.5, Day: 1.5, MarkerNumber: 1.5}
+"""How wide a column of an inner table is; everything else is written in words."""
+
+
 def _hint(field: Field, day: Any) -> str:
     if isinstance(field, Choice | Choices):
-        return _offered(field.codes, day)
+        return _ticked(field.codes, day)
     if isinstance(field, Link):
         return f"(số trong sổ {_(KINDS[field.register].label)})" if field.register else "(số của bản ghi)"
     return _SHAPES.get(type(field), "")
@@ -483,6 +547,9 @@ def _box(field: Field, day: Any) -> Box | Blank:
     label = _(field.label) + (" *" if field.required else "") + (" (M)" if field.sealed else "")
     if isinstance(field, Rows):
         cells = [cell for _name, cell in row_fields(field.row)]
-        notes = tuple(f"{_(cell.label)}: {_offered(cell.codes, day)}" for cell in cells if isinstance(cell, Choice | Choices))
-        return Blank(label, tuple(_head(cell) + (" *" if cell.required else "") for cell in cells), notes)
-    return Box(label, _hint(field, day), field.lines if isinstance(field, Text) else 1)
+        notes = tuple(_in_column(cell, day) for cell in cells if isinstance(cell, Choice | Choices))
+        heads = tuple((_head(cell) + (" *" if cell.required else ""), _SHARES.get(type(cell), 2.0)) for cell in cells)
+        return Blank(label, heads, notes, MANY_ROWS if field.tabulated else BLANK_ROWS)
+    if isinstance(field, Text):
+        return Box(label, "", field.lines, field.width >= WIDE)
+    return Box(label, _hint(field, day))

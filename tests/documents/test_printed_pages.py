@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
 from borderpost.documents import fonts, monthly_report, recovery_sheet, slip
 from borderpost.documents.letter import Signer, Unit
 from borderpost.domain import numbers
 from borderpost.domain.errors import EnvironmentFault
 from borderpost.domain.figures import Chart, FigureRow, Figures, Measure, Series, Window
+from tests.documents.archival import elements, faults, spoken
 
 AT = datetime(2026, 3, 15, 6, 52, tzinfo=timezone(timedelta(hours=7)))
 CASES = (Measure("vụ", "cases"), Measure("người", "people"))
@@ -52,15 +54,6 @@ def words(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
 
 
-def elements(node: Any) -> list[Any]:
-    found = [node]
-    for kid in node.get("/K", []):
-        kid = kid.get_object()  # noqa: PLW2901 - the reference and what it names
-        if kid.get("/Type") == "/StructElem":
-            found += elements(kid)
-    return found
-
-
 def test_the_report_says_its_figures_in_their_own_units() -> None:
     said = words(printed(paper()))
     for text in ("Số: 05/BC-ĐBPKS", "Nậm Vang, ngày 15 tháng 3 năm 2026", "03 vụ/11 người", "giảm 01 vụ", "312,480", "3 / 11"):
@@ -86,25 +79,29 @@ def test_mark_up_typed_by_a_user_is_shown_as_typed(hostile: str) -> None:
     assert hostile in words(printed(paper(hostile)))
 
 
-def test_every_font_is_embedded_and_every_mark_is_in_the_tree() -> None:
-    reader = PdfReader(io.BytesIO(printed(paper())))
-    root = reader.root_object
-    assert str(root["/Lang"]) == "vi-VN"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]  # type: ignore[index]
-    tree: Any = root["/StructTreeRoot"]
-    nums = tree["/ParentTree"]["/Nums"]
-    for number, page in enumerate(reader.pages):
-        assert str(page["/StructParents"]) == str(number)
-        contents = page.get_contents()
-        assert contents is not None
-        assert contents.get_data().count(b"/MCID") == len(nums[2 * number + 1].get_object())
-        for font in page["/Resources"]["/Font"].values():  # type: ignore[index]
-            assert "/FontFile2" in font.get_object()["/FontDescriptor"]
-    found = elements(tree["/K"][0].get_object())
-    assert all("/Alt" in node for node in found if node["/S"] == "/Figure")
-    heads = [node for node in found if node["/S"] == "/TH"]
-    assert heads
-    assert all(node["/A"]["/Scope"] == "/Column" for node in heads)
+def test_an_archive_and_a_screen_reader_find_all_they_need() -> None:
+    data = printed(paper())
+    assert faults(data) == []
+    assert "Phát hiện nhập cảnh trái phép" in spoken(data)
+    reader = PdfReader(io.BytesIO(data))
+    assert reader.metadata is not None
+    assert (reader.metadata.author, reader.metadata.creator) == ("Đồn Biên phòng Khe Sim", "borderpost")
+    tree: Any = reader.root_object["/StructTreeRoot"]
+    tags = {node["/S"] for node in elements(tree["/K"][0].get_object())}
+    assert {"/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD", "/Figure"} <= tags
+
+
+def test_a_paper_without_tags_and_metadata_would_be_found() -> None:
+    out = io.BytesIO()
+    plain = Canvas(out)
+    plain.drawString(72, 72, "chữ")
+    plain.save()
+    found = " ".join(faults(out.getvalue()))
+    told = ("6.1.2", "UA 7.2", "6.7.2", "UA 7.1: the title", "6.2.3", "6.6.2", "6.2.11.4", "6.2.11.7", "UA 7.18", "6.7.3")
+    for rule in (*told, "page 1 paints Tj outside"):
+        assert rule in found
+    glued = printed(paper()).replace(b"\nendstream", b" endstream")
+    assert faults(glued)[0].startswith("6.1.7.1")
 
 
 def test_all_letters_read_back() -> None:
@@ -147,14 +144,15 @@ def test_slip_and_recovery_sheet_carry_their_codes() -> None:
     assert "5831 0427 9916 2205" in said
     assert "Bản số: 1/2" in said
     sheet = io.BytesIO()
-    spoken = tuple(f"tu{n}" for n in range(1, 25))
+    words_of = tuple(f"tu{n}" for n in range(1, 25))
     recovery_sheet.build(
-        recovery_sheet.RecoverySheet("Đồn Biên phòng Khe Sim", "máy 1", AT, spoken, "ABC", "4102883755609921", "001"), sheet
+        recovery_sheet.RecoverySheet("Đồn Biên phòng Khe Sim", "máy 1", AT, words_of, "ABC", "4102883755609921", "001"), sheet
     )
     read = words(sheet.getvalue())
-    assert all(word in read for word in spoken)
+    assert all(word in read for word in words_of)
     assert "4102 8837 5560 9921" in read
     assert len(PdfReader(sheet).pages) == len(PdfReader(out).pages) == 1
+    assert faults(sheet.getvalue()) == faults(out.getvalue()) == []
 
 
 def test_numbers_follow_the_language() -> None:

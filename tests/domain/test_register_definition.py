@@ -59,6 +59,7 @@ def sheets(record: type = Sheet, **changed: Any) -> Register:
         ),
         "moment": "at",
         "title": "name",
+        "help": "What belongs here.",
     }
     return register(record, **{**said, **changed})
 
@@ -181,7 +182,12 @@ class NoDataclass:
     pass
 
 
-@pytest.mark.parametrize("record", [Undeclared, DeclaredTwice, WithDefault, WithoutDefault, BadRow, NoDataclass])
+@dataclass(eq=False)
+class Betrayed:
+    name: Annotated[str | None, Text(label="Name", sealed="identity", shared=True)] = None
+
+
+@pytest.mark.parametrize("record", [Undeclared, DeclaredTwice, WithDefault, WithoutDefault, BadRow, NoDataclass, Betrayed])
 def test_a_declaration_that_contradicts_itself_does_not_start(record: type) -> None:
     with pytest.raises(TypeError):
         sheets(record, sections=(), moment=None, derived=())
@@ -191,6 +197,17 @@ def test_a_field_without_its_section_does_not_start() -> None:
     with pytest.raises(TypeError, match="kind"):
         sheets(Elsewhere, moment=None)
     assert sheets(Elsewhere, moment=None, sections=()).fields[0].name == "kind"
+
+
+def test_a_register_that_leaves_a_person_without_help_does_not_start() -> None:
+    with pytest.raises(TypeError, match="the register sheets has no help="):
+        sheets(help="")
+    assert sheets(help="", internal=True).help == ""
+    assert SHEETS.help == "What belongs here."
+
+
+def test_a_field_is_the_posts_own_unless_it_says_otherwise() -> None:
+    assert not any(named.field.shared for named in SHEETS.fields)
 
 
 def test_a_moment_that_is_no_field_does_not_start() -> None:

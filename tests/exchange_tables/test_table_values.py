@@ -204,7 +204,7 @@ def test_sealed_and_packed_fields_do_not_leave() -> None:
         data: Annotated[bytes | None, Packed(label="Data")] = None
         number: Annotated[str | None, Text(label="Number", automatic=True)] = None
 
-    things = register(Thing, kind="things", label="T", singular="t", new="n", icon="x", prefix="")
+    things = register(Thing, kind="things", label="T", singular="t", new="n", icon="x", prefix="", help="h")
     assert [name for name, _field in table_values.exported(things)] == ["kind", "number"]
     assert list(table_values.taken_in(things)) == ["name", "kind"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -224,6 +225,31 @@ def test_a_retired_code_is_read_but_not_offered() -> None:
         codes.read({"name": "x", "version": 1, "codes": [row]})
     ring = [dict(row, valid_to="2020-01-01"), {"code": "b", "vi": "", "en": "", "valid_to": "2020-01-01", "successor": "a"}]
     assert codes.read({"name": "x", "version": 1, "codes": ring}).on("a", date(2026, 1, 1)) is None
+
+
+NUMBERS = Path(__file__).parent / "code_numbers.json"
+
+
+def test_a_number_written_on_paper_keeps_its_meaning() -> None:
+    """A new code goes to the end of its list, or says its own `no`; a new list is added to the file of this test."""
+    for name, kept in json.loads(NUMBERS.read_text("utf-8")).items():
+        found = {item.number: item.code for item in codes.codes(name)}
+        assert {int(number): found.get(int(number)) for number in kept} == {int(n): code for n, code in kept.items()}, name
+
+
+def test_a_code_has_a_number_whatever_the_day() -> None:
+    classes = codes.codes("legal_class")
+    assert [item.number for item in classes] == list(range(1, 10))
+    assert [item.number for item in classes.offered(date(2026, 3, 15))] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert classes.numbered("2") is classes.items[1]
+    assert [classes.numbered(typed) for typed in ("0", "10", "x", "", "-1", "٣", "00000002")] == [None] * 7
+    between: dict[str, Any] = {"code": "c", "vi": "", "en": "", "no": 3}
+    rows = [{"code": "a", "vi": "", "en": ""}, between, {"code": "b", "vi": "", "en": "", "no": 2, "retired": True}]
+    listed = codes.read({"name": "x", "version": 2, "codes": rows})
+    assert [item.number for item in listed] == [1, 3, 2]
+    assert listed.numbered("2") is None
+    with pytest.raises(ValueError, match="x"):
+        codes.read({"name": "x", "version": 3, "codes": [*rows, {"code": "d", "vi": "", "en": "", "no": 3}]})
 
 
 def test_regimes_by_category_follow_article_37() -> None:

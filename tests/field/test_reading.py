@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from borderpost.domain import reading, words
+from borderpost.domain import codes, reading, words
 from borderpost.domain.clock import VIETNAM, epoch, from_epoch
 from borderpost.domain.fields import (
     BirthDate,
@@ -232,6 +232,24 @@ def test_list_cells_show_what_the_table_holds() -> None:
     assert reading.show_column(COUNT, 12) == "12"
     assert reading.show_column(COUNT, None) == ""
     assert reading.show_column(Link(label="l", register="persons"), ID, title=lambda _id: "Mận") == "Mận"
+
+
+def test_a_code_is_read_by_its_number_on_paper_only_where_that_is_asked_for() -> None:
+    several = Choices(label="c", codes="patrol_kind")
+    second = [item.code for item in codes.codes("patrol_kind")][:3]
+    assert reading.read(KIND, "2", now=NOW, numbers=True) == second[1]
+    assert [reading.read(several, text, now=NOW, numbers=True) for text in ("3, 1", "3 1", "3;1;", "3")] == [
+        [second[2], second[0]],
+        [second[2], second[0]],
+        [second[2], second[0]],
+        [second[2]],
+    ]
+    assert reading.read(several, "1; Mật phục", now=NOW, numbers=True) == [second[0], "ambush"]
+    for field, typed, numbers in ((KIND, "2", False), (several, "1; 2", False), (KIND, "99", True), (several, "1, 99", True)):
+        with pytest.raises(reading.Unreadable):
+            reading.read(field, typed, now=NOW, numbers=numbers)
+    assert reading.numbered(KIND, second[1]) == "2"
+    assert reading.numbered(KIND, "a_code_of_later") == ""
 
 
 def test_only_codes_in_force_are_offered_and_a_chosen_one_stays() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -124,7 +125,7 @@ def every_field() -> dict[str, Field]:
 
 
 PLACING: dict[str, Any] = {"label": "", "help": "", "section": "", "sealed": None, "listed": 0, "width": 0} | dict.fromkeys(
-    ("required", "searchable", "dimension", "automatic"), False
+    ("required", "searchable", "dimension", "automatic", "shared"), False
 )
 """What a field says of its words and its place, not of its values."""
 
@@ -256,6 +257,34 @@ def test_every_kind_stands_under_its_own_name_and_prefix() -> None:
         "receipts",
         "person_pairs",
     ]
+
+
+@KIND
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_register_says_what_belongs_in_it(kind: str, language: str) -> None:
+    register = KINDS[kind]
+    if register.internal:
+        assert register.help == ""
+        return
+    words.set_language(language)
+    said = words._(register.help)
+    assert (said == register.help) == (language == "en")
+    assert 2 <= len(re.findall(r"[.;:!?](?= |$)", said)) <= 9
+    assert len(said) <= 460, "more than a tired person reads"
+    assert said.endswith(".")
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_help_of_a_field_fits_into_the_footer(language: str) -> None:
+    words.set_language(language)
+    for place, field in every_field().items():
+        assert len(words._(field.help)) <= 110 if field.help else True, place
+
+
+def test_only_an_act_of_two_sides_shares_fields_and_never_a_sealed_one() -> None:
+    shared = {place.split(".")[0] for place, field in every_field().items() if field.shared}
+    assert shared == {"handovers", "joint_patrols", "repatriations", "talks"}
+    assert not [place for place, field in every_field().items() if field.shared and field.sealed]
 
 
 def test_every_reference_leads_to_a_register() -> None:

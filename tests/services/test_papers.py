@@ -5,28 +5,33 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from borderpost.bootstrap import Post
-from borderpost.domain import words
+from borderpost.domain import codes, reading, words
 from borderpost.domain.errors import Cancelled
-from borderpost.domain.fields import Packed, Rows
+from borderpost.domain.fields import Choice, Choices, Field, Packed, Rows, Text
 from borderpost.domain.figures import Window
 from borderpost.domain.progress import Progress
 from borderpost.domain.records import row_fields
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
+from borderpost.services import papers
 from borderpost.services.papers import foreign
 from borderpost.services.views import Listing
-from tests.posts import case, handover, make, patrol, person, smallest, tip
+from tests.documents.archival import elements, faults
+from tests.posts import NIGHT, case, handover, make, patrol, person, smallest, tip
 
 WRITTEN = [kind for kind, register in KINDS.items() if not register.internal]
 
-MORE = {"persons": {"pseudonym": "NG-01"}, "handovers": handover()}
+MORE = {"persons": {"pseudonym": "NG-01"}, "victim_cases": {"pseudonym": "NN-007"}, "handovers": handover()}
 """What the rules of a register ask for beyond the smallest record."""
 
 
@@ -73,7 +78,11 @@ def test_every_register_has_its_three_papers(filled: tuple[Post, dict[str, str]]
         assert flat(_(named.field.label)) in book
     post.papers.print_record(made[kind], tmp_path / "phieu.pdf")
     post.papers.print_pocket_form(kind, tmp_path / "tay.pdf")
-    for path in (tmp_path / "phieu.pdf", tmp_path / "tay.pdf"):
+    assert flat(_(register.help)) in text_of(tmp_path / "tay.pdf")
+    for path in (tmp_path / "so.pdf", tmp_path / "phieu.pdf", tmp_path / "tay.pdf"):
+        assert faults(path.read_bytes()) == []
+        if path.stem == "so":
+            continue
         paper = text_of(path)
         for section in register.sections:
             assert flat(_(section.label)) in paper
@@ -82,6 +91,95 @@ def test_every_register_has_its_three_papers(filled: tuple[Post, dict[str, str]]
                 assert flat(_(field.label)) in paper
                 if isinstance(field, Rows):
                     assert all(flat(_(cell.label)) in paper for _cell, cell in row_fields(field.row))
+
+
+@pytest.mark.parametrize("kind", ["handovers", "joint_patrols", "repatriations", "talks"])
+def test_the_other_side_reads_what_is_declared_to_be_shared_and_nothing_else(
+    filled: tuple[Post, dict[str, str]], kind: str, tmp_path: Path
+) -> None:
+    post, made = filled
+    values: dict[str, Any] = post.records.load(made[kind]).values
+    written = {name: f"Riêng{at}Ô" for at, (name, field) in enumerate(KINDS[kind].fields) if type(field) is Text}
+    written.pop("number")
+    rows: dict[str, Any] = {}
+    for name, field in KINDS[kind].fields:
+        if isinstance(field, Rows):
+            row: dict[str, Any] = {
+                cell: f"Hàng{name}{at}Ô" for at, (cell, inner) in enumerate(row_fields(field.row)) if type(inner) is Text
+            }
+            written |= {f"{name}.{cell}": text for cell, text in row.items()}
+            if "person" in dict(row_fields(field.row)):
+                row |= {"person": made["persons"], "victim_case": made["victim_cases"]}
+            rows[name] = [row]
+    whole = values | {name: text for name, text in written.items() if "." not in name} | rows
+    record = post.records.create(kind, whole).records[0]
+    post.papers.print_record(record, tmp_path / "hai.pdf", bilingual=True)
+    paper = text_of(tmp_path / "hai.pdf")
+    assert faults((tmp_path / "hai.pdf").read_bytes()) == []
+    declared: dict[str, Field] = dict(KINDS[kind].fields)
+    for name, field in KINDS[kind].fields:
+        if isinstance(field, Rows):
+            declared |= {f"{name}.{cell}": inner for cell, inner in row_fields(field.row)}
+    assert {name for name, text in written.items() if text in paper} == {name for name in written if declared[name].shared}
+    english = [node.get("/Lang") for node in _nodes(tmp_path / "hai.pdf") if node["/S"] in ("/TD", "/TH")]
+    assert english.count("en-GB") >= 6
+    assert "NN-007" not in paper, "our own registers are none of their business"
+    post.records.withdraw(kind, record, "Chỉ để in thử")
+
+
+def _nodes(path: Path) -> list[Any]:
+    reader = PdfReader(path)
+    tree: Any = reader.root_object["/StructTreeRoot"]
+    return list(elements(tree["/K"][0].get_object()))
+
+
+def test_a_record_that_shares_nothing_gives_the_other_side_nothing(filled: tuple[Post, dict[str, str]], tmp_path: Path) -> None:
+    post, made = filled
+    post.papers.print_record(made["persons"], tmp_path / "hai.pdf", bilingual=True)
+    assert [node["/S"] for node in _nodes(tmp_path / "hai.pdf") if node["/S"] in ("/Table", "/H2")] == []
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_a_code_on_the_pocket_form_has_the_number_the_form_on_the_screen_takes(
+    filled: tuple[Post, dict[str, str]], kind: str, tmp_path: Path
+) -> None:
+    post, _made = filled
+    day, form = date(2026, 3, 15), tmp_path / "tay.pdf"
+    post.papers.print_pocket_form(kind, form)
+    paper = text_of(form)
+    for field in _coded_fields(kind):
+        listed = codes.codes(field.codes)
+        offered = listed.offered(day)
+        if len(offered) > 40:
+            assert flat(f"(ghi bằng chữ; {len(offered)} giá trị, không in danh mục)") in paper
+        if len(offered) > 14:
+            assert (flat(f"(bản {listed.version})") in paper) or len(offered) > 40
+        for item in offered[: 14 if len(offered) > 40 else None]:
+            meant = [item.code] if isinstance(field, Choices) else item.code
+            assert reading.read(field, str(item.number), now=NIGHT, numbers=True) == meant
+            assert f"[{item.code}]" not in paper
+            if len(offered) <= 40:
+                assert re.search(rf"(?<!\d){item.number}{re.escape(flat(item.label()))}", paper) or item.label().startswith(
+                    f"{item.number}. "
+                )
+    assert "mọidanhmụcbản1" in paper or not _coded_fields(kind) or "bản2" in paper
+
+
+def _coded_fields(kind: str) -> list[Choice | Choices]:
+    found: list[Choice | Choices] = []
+    for _name, field in KINDS[kind].fields:
+        inside = [cell for _cell, cell in row_fields(field.row)] if isinstance(field, Rows) else [field]
+        found += [each for each in inside if isinstance(each, Choice | Choices) and not each.automatic]
+    return found
+
+
+def test_lists_of_different_versions_are_named_by_their_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = replace(codes.codes("border"), version=2)
+    monkeypatch.setattr(codes, "codes", lambda name, known=codes.codes: newer if name == "border" else known(name))
+    words.set_language("vi")
+    said = papers._versions(KINDS["patrols"])
+    assert "; bản 2: Tuyến" in said
+    assert said.startswith("bản 1: Loại, Chế độ")
 
 
 def test_an_empty_register_says_so_and_a_withdrawn_record_is_counted(tmp_path: Path) -> None:

@@ -65,7 +65,15 @@ class FormContext:
             if alone is not None:
                 return declared.check(alone)
         return reading.read(
-            declared, text, now=self.now(), border=border, find=self.find, convert=self.convert, keep=keep, title=self.title
+            declared,
+            text,
+            now=self.now(),
+            border=border,
+            find=self.find,
+            convert=self.convert,
+            keep=keep,
+            title=self.title,
+            numbers=True,
         )
 
     def source(self, declared: Field, keep: Callable[[], Plain]) -> Callable[[str], list[Suggestion]] | None:
@@ -75,7 +83,8 @@ class FormContext:
             def offered(_typed: str) -> list[Suggestion]:
                 chosen = keep()
                 kept = chosen if isinstance(chosen, str) else None
-                return [Suggestion(code, words) for code, words in reading.choices(declared, self.day(), kept)]
+                offer = reading.choices(declared, self.day(), kept)
+                return [Suggestion(code, words, number=reading.numbered(declared, code)) for code, words in offer]
 
             return offered
         if isinstance(declared, Flag):

@@ -20,6 +20,7 @@ from ui.forms.body import FormBody, FormShape
 from ui.forms.cells import FieldCell
 from ui.forms.context import FormContext
 from ui.forms.drafts import DraftKeeper
+from ui.forms.fold import HelpFold
 from ui.forms.page import Page
 from ui.forms.table import RowsEditor
 from ui.lists.cells import CHIP_OF, state_words
@@ -73,6 +74,9 @@ class FormPage(Page):
         self.body.entered.connect(self._entered)
         self.body.finished.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self.body.repeated.connect(self._repeat)
+        for part in self.body.parts.values():
+            if isinstance(part, RowsEditor):
+                part.travelled.connect(self.told)
         self.setAutoFillBackground(False)
 
     @property
@@ -114,8 +118,12 @@ class FormPage(Page):
         self._next = Text(_("next place"), "sm", "text2")
         for part in (self._alert, self._wrong, self._cap, self._next):
             row.addWidget(part, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.help_fold = HelpFold(_(self.register.help))
+        self.help_fold.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.help_fold.button, 0, Qt.AlignmentFlag.AlignVCenter)
         column.addWidget(bar)
         column.addWidget(Line())
+        column.addWidget(self.help_fold)
         self._banners = QVBoxLayout()
         self._banners.setContentsMargins(look().px(24), look().px(8), look().px(24), 0)
         column.addLayout(self._banners)
@@ -458,6 +466,8 @@ class FormPage(Page):
             self.next_wrong()
         elif alt and Qt.Key.Key_1 <= key <= Qt.Key.Key_9:
             self.body.focus_section(key - Qt.Key.Key_1)
+        elif key == Qt.Key.Key_F1 and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.help_fold.turn()
         elif key == Qt.Key.Key_F3 and self._offered is not None:
             self._accept_offer()
         else:
@@ -489,8 +499,8 @@ class FormPage(Page):
         cell = focused.parentWidget() if focused is not None else None
         if isinstance(cell, FieldCell) and cell.help:
             return (StatusNote(cell.help),)
-        if isinstance(cell, RowsEditor) and cell.field.help:
-            return (StatusNote(_(cell.field.help)),)
+        if isinstance(cell, RowsEditor) and cell.help:
+            return (StatusNote(cell.help),)
         return (StatusNote(_("“h” today · “2230” is 22:30 · “14/3” is the day, then the month")),)
 
     def panes(self) -> tuple[QWidget, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,24 +12,40 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from borderpost.domain.text import fold
 from ui.theme.look import look
 
-MOST = 50
+MOST = 80
+"""Enough for every list of codes; records are searched, not listed."""
 SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One line: the value it stands for (a code, a record id), its words, and a quiet remark behind them."""
+    """One line: the value it stands for (a code, a record id), its words, a quiet remark behind them, its number on paper."""
 
     value: str
     text: str
     detail: str = ""
+    number: str = ""
+
+    @property
+    def line(self) -> str:
+        """What the list shows."""
+        number = "" if self.text.startswith(f"{self.number}. ") else self.number
+        return "   ".join(part for part in (number, self.text, self.detail) if part)
 
 
 def matching(offered: Iterable[Suggestion], typed: str) -> list[Suggestion]:
-    """Return what holds every typed word, folded; those that begin with the text come first."""
+    """Return what holds every typed word, folded; those that begin with the text come first.
+
+    In a numbered list a number means its line, else a whole word (`348`): what was written by hand is typed without looking,
+    and must never pick a line that merely holds the digit.
+    """
     wanted = fold(typed)
     words = wanted.split()
-    found = [(item, fold(f"{item.text} {item.detail} {item.value}")) for item in offered]
+    lines = list(offered)
+    found = [(item, fold(f"{item.text} {item.detail} {item.value}")) for item in lines]
+    if wanted.isdigit() and any(item.number for item in lines):
+        meant = [item for item in lines if item.number == wanted]
+        return meant or [item for item, text in found if wanted in re.findall(r"\w+", text)]
     kept = [(not text.startswith(wanted), place, item) for place, (item, text) in enumerate(found) if _holds(text, words)]
     return [item for _rank, _place, item in sorted(kept, key=lambda row: row[:2])][:MOST]
 
@@ -66,8 +83,7 @@ class SuggestionList(QListWidget):
         """Show the lines under the editor, or hide when there are none; `mark` marks the first."""
         self.clear()
         for suggestion in suggestions:
-            words = f"{suggestion.text}   {suggestion.detail}" if suggestion.detail else suggestion.text
-            item = QListWidgetItem(words)
+            item = QListWidgetItem(suggestion.line)
             item.setData(Qt.ItemDataRole.UserRole, suggestion)
             self.addItem(item)
         if not suggestions:

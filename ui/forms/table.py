@@ -139,6 +139,13 @@ class RowsEditor(QWidget):
         """Return the colour token of a cell."""
         return "text2" if part or column.named is None else "text"
 
+    @property
+    def help(self) -> str:
+        """The help of the column the keyboard is in, or of the whole table, in words."""
+        named = self.columns[self._column].named
+        own = named.field.help if named is not None else ""
+        return _(own or self.field.help) if own or self.field.help else ""
+
     def chip(self, _row: int, _column: Column) -> str:
         """Return the chip state a cell is shown as, or nothing."""
         return ""
@@ -372,6 +379,7 @@ class RowsEditor(QWidget):
         self.editor.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         spoken = _("{table}, row {row}, {column}").format(table=_(self.field.label), row=self._row + 1, column=_(column.label))
         self.editor.setAccessibleName(spoken)
+        self.editor.setAccessibleDescription(self.help)
         if isinstance(named.field, Text):
             self.editor.setMaxLength(max(named.field.maximum * 2, 40))
         else:

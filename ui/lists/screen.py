@@ -306,7 +306,7 @@ class ListPage(Page):
             )
             self.empty.say(_("Nothing in this saved filter"), words.format(n=reading.number_text(elsewhere)))
         else:
-            self.empty.say(_("Nothing here yet"), _("Write the first record."))
+            self.empty.say(_("Nothing here yet"), _("Write the first record."), _(self.register.help))
 
     def _fetch(self, keys: Sequence[int], arrived: Arrived) -> None:
         wanted = list(keys)

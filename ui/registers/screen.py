@@ -195,6 +195,10 @@ class RegisterScreen(Screen):
         """Return the facts of the page shown."""
         return self.page.status()
 
+    def help(self) -> tuple[str, str] | None:
+        """Return what belongs in this register."""
+        return _(self.register.label), _(self.register.help)
+
     def panes(self) -> tuple[QWidget, ...]:
         """Return the panes of the page shown."""
         return self.page.panes()

@@ -1,4 +1,4 @@
-"""An empty list says so: an icon, the fact, and one act."""
+"""An empty list says so: an icon, the fact, one act, and where it helps what belongs here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui.theme.look import look
 from ui.widgets.button import Button
 from ui.widgets.text import IconLabel, Text
+
+WIDE = 520
+"""Px at the base size: a longer line is hard to read."""
 
 
 class EmptyState(QWidget):
@@ -28,15 +31,22 @@ class EmptyState(QWidget):
         for text in (self.fact, self.do):
             text.setAlignment(middle)
             column.addWidget(text)
+        self.more = Text("", "sm", "text2", wrap=True)
+        self.more.setFixedWidth(px(WIDE))
+        self.more.setContentsMargins(0, px(8), 0, px(8))
+        column.addWidget(self.more, 0, middle)
         if button is not None:
             column.addSpacing(px(4))
             column.addWidget(button, 0, middle)
         column.addStretch(1)
         self.say(fact, do)
 
-    def say(self, fact: str, do: str = "") -> None:
-        """Show another fact."""
+    def say(self, fact: str, do: str = "", more: str = "") -> None:
+        """Show another fact; `more` is a longer text below."""
         self.fact.setText(fact)
         self.do.setText(do)
         self.do.setVisible(bool(do))
+        self.more.setText(more)
+        self.more.setVisible(bool(more))
         self.setAccessibleName(f"{fact} {do}".strip())
+        self.setAccessibleDescription(more)
