@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
 
-from borderpost.domain.fields import Field, NamedField, Plain, Rows, Wrong
+from borderpost.domain.clock import local_date
+from borderpost.domain.fields import Day, Field, Moment, NamedField, Plain, Rows, Wrong
 from borderpost.domain.words import N_, Message, Problem
 
 Rule = Callable[[Any], Iterable[Problem]]
@@ -51,6 +53,7 @@ class Register:
     kind: name in the journal, the database and the command line. prefix: of the record number, `TT` in `TT-26-0214`.
     moment: the field that places a record in a reporting window. title: the field shown as its name, if not the number.
     internal: no form and no list; written by the program itself (officers, periods, bundles).
+    act_moments: the fields that say when the act happened, the first written counts: the law of that day is asked.
     """
 
     kind: str
@@ -72,6 +75,7 @@ class Register:
     sealed_groups: Mapping[str, tuple[str, ...]]
     default_compartment: str
     moves: Moves | None
+    act_moments: tuple[str, ...]
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -92,6 +96,16 @@ class Register:
             return {}
         record = self.typed(values)
         return {derived.name: derived.compute(record) for derived in self.derived}
+
+    def whole(self, values: Mapping[str, Plain]) -> dict[str, Plain]:
+        """Return the values with what is derived from them: what the legal rules count from, as the columns of a row hold it."""
+        return {**values, **self.derive(values)}
+
+    def act_day(self, values: Mapping[str, Plain]) -> date | None:
+        """Return the day whose law counts: that of the first of `act_moments` that is written."""
+        written = (self.by_name[name].typed(values[name]) for name in self.act_moments if isinstance(values.get(name), str))
+        found = next(written, None)
+        return local_date(found) if isinstance(found, datetime) else found
 
     def listed(self) -> list[NamedField]:
         """Return fields and derived values that are columns of the list, in declared order."""
@@ -137,6 +151,7 @@ def register(
     schema: int = 1,
     default_compartment: str = "post",
     moves: Moves | None = None,
+    act_moments: Sequence[str] = (),
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself."""
     named = _resolve(record)
@@ -154,6 +169,10 @@ def register(
         raise TypeError(moment)
     if moves is not None and moves.field not in by_name:
         raise TypeError(moves.field)
+    moments = tuple(act_moments) or ((moment,) if moment is not None else ())
+    for name in moments:
+        if not isinstance(by_name.get(name), Moment | Day):
+            raise TypeError(name)
     return Register(
         kind,
         record,
@@ -174,6 +193,7 @@ def register(
         {group: tuple(names) for group, names in groups.items()},
         default_compartment,
         moves,
+        moments,
     )
 
 

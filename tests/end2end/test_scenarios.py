@@ -51,7 +51,8 @@ def change(post: Post, kind: str, record: str, **changes: Any) -> None:
 
 
 def periods(post: Post, kind: str, record: str) -> dict[str, Deadline]:
-    return {found.rule.id: found for found in deadlines(kind, post.records.load(record).values)}
+    values = KINDS[kind].whole(post.records.load(record).values)
+    return {found.rule.id: found for found in deadlines(kind, values)}
 
 
 def due(post: Post, record: str) -> set[str]:
@@ -123,7 +124,15 @@ def test_a_night_with_seven_people(post: Post) -> None:
     after = periods(post, "custodies", held)
     assert after["C2"].at == at("16/3 00:00")
     assert after["C3"].at == at("18/3 03:10")
-    change(post, "custodies", held, extensions=2, extension_paper="Phê chuẩn VKS khu vực 3")
+    asked = {"asked": iso("17/3 20:00")}
+    change(post, "custodies", held, extension_events=[asked])
+    assert periods(post, "custodies", held)["C5"].at == at("18/3 08:00"), "the procuracy answers in 12 hours"
+    paper = {"answer": "granted", "approver": "VKS khu vực 3"}
+    rows = [
+        asked | paper | {"answered": iso("18/3 02:00"), "paper": "12/QĐ-VKS"},
+        {"asked": iso("20/3 20:00"), "answered": iso("21/3 01:00"), "paper": "15/QĐ-VKS"} | paper,
+    ]
+    change(post, "custodies", held, extension_events=rows)
     assert periods(post, "custodies", held)["C3.2"].at == at("24/3 03:10")
 
     assert ages.interval(PartialDate(2010), date(2026, 3, 15)) == (15, 16)
