@@ -3,8 +3,8 @@
 A rule: `{id, register, start: [field…], limit: {unit, count, days_before}, done: field, when: {field: [value…]},
 basis: {vi, en}, vi, en, valid_from, valid_to, unsure}`. unit: `at_once` (no number in the law), `none` (no limit), `hours`,
 `whole_days` (both end at their hour), `days`, `working_days`, `months`. when: every field holds one of the values; `*` is any
-value, null none; a name may be a derived value of the register. Several starts: the law does not say from which it runs; each gives a limit and the earliest warns. unsure:
-later law is unknown. `by_day`: the day written, to its last minute.
+value, null none. A name may be that of a derived value. Several starts: the law does not say from which it runs; each gives a
+limit and the earliest warns. unsure: later law is unknown. `by_day`: the day written, to its last minute.
 
 `closed` of a file names, by register, the fields of which any one, once written, ends a record: its rules fall silent then, but
 not those that say `outlives_end`. A decision that was never sent is owed even after the custody is over.
@@ -121,7 +121,10 @@ def _one_of(value: Plain, wanted: tuple[Plain, ...]) -> bool:
 
 
 def read_rule(raw: Mapping[str, Any], closed: Mapping[str, Sequence[str]] | None = None) -> Rule:
-    """Read one rule; `closed` names the fields that end a record, by register. Raises ValueError for an unknown unit, KeyError for a missing part."""
+    """Read one rule; `closed` names the fields that end a record, by register.
+
+    Raises ValueError for an unknown unit, KeyError for a missing part.
+    """
     limit = raw["limit"]
     if limit["unit"] not in UNITS or (limit["unit"] in UNCOUNTED) == ("count" in limit):
         raise ValueError(raw["id"])

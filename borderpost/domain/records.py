@@ -98,7 +98,7 @@ class Register:
         return {derived.name: derived.compute(record) for derived in self.derived}
 
     def whole(self, values: Mapping[str, Plain]) -> dict[str, Plain]:
-        """Return the values with what is derived from them: what the legal rules count from, as the columns of a row hold it."""
+        """Return the values with what is derived from them, as the columns of a row hold it: legal rules count from both."""
         return {**values, **self.derive(values)}
 
     def act_day(self, values: Mapping[str, Plain]) -> date | None:

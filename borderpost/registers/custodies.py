@@ -13,7 +13,6 @@ from borderpost.domain.fields import Choice, Count, Link, Moment, Plain, Rows, T
 from borderpost.domain.records import Derived, Section, register
 from borderpost.domain.words import N_, Message, Problem
 
-
 MOST = 2
 """The rules know a first and a second extension; a third row changes no end."""
 
@@ -58,7 +57,8 @@ class Custody:
         ),
     ] = field(default_factory=list)
     extensions: Annotated[
-        int | None, Count(label=N_("Number of extensions (older record)"), section="decision", maximum=MOST, former=True, width=6)
+        int | None,
+        Count(label=N_("Number of extensions (older record)"), section="decision", maximum=MOST, former=True, width=6),
     ] = None
     extension_paper: Annotated[
         str | None,
@@ -79,10 +79,12 @@ def _in_order(custody: Custody) -> Iterator[Problem]:
 
 def _approved(custody: Custody) -> Iterator[Problem]:
     yield from extensions.problems(custody.extension_events, "extension_events")
-    if custody.extensions and not custody.extension_events and not custody.extension_paper:
+    before, rows = custody.extensions or 0, custody.extension_events
+    if before and not rows and not custody.extension_paper:
         yield Problem("extension_paper", Message(N_("Write who approved the extension, and the paper.")), blocking=False)
-    if custody.extensions and custody.extension_events and len(extensions.granted(custody.extension_events)) < custody.extensions:
-        yield Problem("extensions", Message(N_("Fewer rows than this number. Write a row for each, then empty it.")), blocking=False)
+    if rows and len(extensions.granted(rows)) < before:
+        sentence = Message(N_("Fewer rows than this number. Write a row for each, then empty it."))
+        yield Problem("extensions", sentence, blocking=False)
 
 
 def _granted(custody: Custody) -> Plain:

@@ -123,7 +123,9 @@ class Tip:
     extended: Annotated[
         datetime | None, Moment(label=N_("Extended by the procuracy at"), section="term", former=True, width=16)
     ] = None
-    extension_paper: Annotated[str | None, Text(label=N_("Extension paper no."), section="term", former=True, maximum=60)] = None
+    extension_paper: Annotated[str | None, Text(label=N_("Extension paper no."), section="term", former=True, maximum=60)] = (
+        None
+    )
     suspended: Annotated[datetime | None, Moment(label=N_("Suspended at"), section="term", width=16)] = None
     suspension_reason: Annotated[
         str | None, Choice(label=N_("Reason of suspension"), codes="suspension_reason", section="term", width=28)

@@ -165,7 +165,14 @@ class Projector:
                     (key, position, *(self._cell(spec, item.get(cell)) for cell, spec in child.cells))
                     for position, item in enumerate(lines)
                 ]
-        due = dues.lines(state.kind, key, author, {**values, **derived}, withdrawn=state.withdrawn is not None, conflicts=len(state.conflicts))
+        due = dues.lines(
+            state.kind,
+            key,
+            author,
+            {**values, **derived},
+            withdrawn=state.withdrawn is not None,
+            conflicts=len(state.conflicts),
+        )
         return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due)
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:

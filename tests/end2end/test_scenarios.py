@@ -75,6 +75,19 @@ def linked(post: Post, target: str) -> set[str]:
     return {post.records.load(name).kind for name in names}
 
 
+def _extend_twice(post: Post, held: str) -> None:
+    """Ask the procuracy twice; it grants both, and answers the first within its 12 hours."""
+    asked = {"asked": iso("17/3 20:00")}
+    change(post, "custodies", held, extension_events=[asked])
+    assert periods(post, "custodies", held)["C5"].at == at("18/3 08:00")
+    paper = {"answer": "granted", "approver": "VKS khu vực 3"}
+    rows = [
+        asked | paper | {"answered": iso("18/3 02:00"), "paper": "12/QĐ-VKS"},
+        {"asked": iso("20/3 20:00"), "answered": iso("21/3 01:00"), "paper": "15/QĐ-VKS"} | paper,
+    ]
+    change(post, "custodies", held, extension_events=rows)
+
+
 def test_a_night_with_seven_people(post: Post) -> None:
     walked = patrol(
         started=iso("14/3 22:30"),
@@ -124,15 +137,7 @@ def test_a_night_with_seven_people(post: Post) -> None:
     after = periods(post, "custodies", held)
     assert after["C2"].at == at("16/3 00:00")
     assert after["C3"].at == at("18/3 03:10")
-    asked = {"asked": iso("17/3 20:00")}
-    change(post, "custodies", held, extension_events=[asked])
-    assert periods(post, "custodies", held)["C5"].at == at("18/3 08:00"), "the procuracy answers in 12 hours"
-    paper = {"answer": "granted", "approver": "VKS khu vực 3"}
-    rows = [
-        asked | paper | {"answered": iso("18/3 02:00"), "paper": "12/QĐ-VKS"},
-        {"asked": iso("20/3 20:00"), "answered": iso("21/3 01:00"), "paper": "15/QĐ-VKS"} | paper,
-    ]
-    change(post, "custodies", held, extension_events=rows)
+    _extend_twice(post, held)
     assert periods(post, "custodies", held)["C3.2"].at == at("24/3 03:10")
 
     assert ages.interval(PartialDate(2010), date(2026, 3, 15)) == (15, 16)

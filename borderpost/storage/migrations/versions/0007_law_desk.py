@@ -16,8 +16,8 @@ _COUNTED = ("extensions_granted", "extension_asked", "extension_answered", "exte
 _SANCTION = (("happened", sa.BigInteger()), ("conduct", sa.Text()), ("approver_position", sa.Text()))
 _BEFORE = (
     "UPDATE custodies SET extensions_granted = NULLIF(extensions, 0)",
-    "UPDATE tips SET extensions_granted = CASE WHEN extended IS NULL THEN NULL ELSE 1 END, "
-    "extension_asked = extension_requested, extension_answered = extended",
+    "UPDATE tips SET extensions_granted = 1 WHERE extended IS NOT NULL",
+    "UPDATE tips SET extension_asked = extension_requested, extension_answered = extended",
 )
 """What follows, in records of before, from the number and the moments that stood in place of the rows."""
 
