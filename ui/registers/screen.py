@@ -24,7 +24,7 @@ from ui.lists.screen import ListPage
 from ui.registers import papers
 from ui.registers.areas import GROUPS, together
 from ui.registers.desk import Desk
-from ui.registers.shapes import shape_of, summary_of
+from ui.registers.shapes import companion_of, shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.sheets.giving import GivingPanel, open_giving
 from ui.sheets.taking import TakingPanel
@@ -44,6 +44,9 @@ class RegisterScreen(Screen):
         self.title = _(register.label)
         self.list = ListPage(register, desk.records, desk.drafts, desk.tasks, desk.today)
         self.list.detail.summary = summary_of(register.kind)
+        companion = companion_of(register.kind, desk)
+        if companion is not None:
+            self.list.accompany(companion)
         self.list.opened.connect(lambda _kind, record_id: self.open_page(record_id))
         self.list.edited.connect(self.edit)
         self.list.started.connect(lambda: self.start_new(""))
@@ -218,8 +221,10 @@ class RegisterScreen(Screen):
         sheets += papers.commands(self.desk, self.register, self.list.query.listing, view, self.window())
         if view is None:
             return sheets
+        own = self.list.detail.companion.commands() if self.list.detail.companion is not None else ()
         person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
         return (
+            *own,
             *((person,) if view.kind == "persons" else ()),
             *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
@@ -260,7 +265,8 @@ class RegisterScreen(Screen):
                 self._stale = True
 
     def before_lock(self) -> None:
-        """Keep open forms as drafts."""
+        """Keep open forms as drafts, and hide what only one user may see."""
+        self.list.before_lock()
         for page in self._pages:
             page.before_lock()
 
