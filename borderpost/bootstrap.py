@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from borderpost.services.hub import HubService
     from borderpost.services.identities import IdentityService
     from borderpost.services.law import LawService
+    from borderpost.services.law_library import LawLibrary
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -108,6 +109,13 @@ class Post:
         from borderpost.services.law import LawService
 
         return LawService(self.session, self.records, self.persons, self.settings)
+
+    @cached_property
+    def law_library(self) -> LawLibrary:
+        """Return the dated law, to read."""
+        from borderpost.services.law_library import LawLibrary
+
+        return LawLibrary(self.settings)
 
     @cached_property
     def people(self) -> PeopleService:

@@ -22,7 +22,7 @@ GRANTED = "granted"
 class Extension:
     """One request to extend a term, and its answer."""
 
-    asked: Annotated[datetime | None, Moment(label=N_("Asked at"), width=16)] = None
+    asked: Annotated[datetime | None, Moment(label=N_("Extension asked at"), width=16)] = None
     answered: Annotated[datetime | None, Moment(label=N_("Answered at"), width=16)] = None
     answer: Annotated[str | None, Choice(label=N_("Answer"), codes="extension_answer", dimension=True, width=18)] = None
     approver: Annotated[str | None, Text(label=N_("Answered by"), maximum=120, width=22)] = None

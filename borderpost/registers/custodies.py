@@ -58,7 +58,7 @@ class Custody:
     ] = field(default_factory=list)
     extensions: Annotated[
         int | None,
-        Count(label=N_("Number of extensions (older record)"), section="decision", maximum=MOST, former=True, width=6),
+        Count(label=N_("Number of extensions (older record)"), section="decision", maximum=MOST, former=True, width=26),
     ] = None
     extension_paper: Annotated[
         str | None,

@@ -19,6 +19,7 @@ from ui.lists.detail import Companion
 from ui.registers.desk import Desk
 from ui.theme.look import look
 from ui.widgets.banner import Banner
+from ui.widgets.paint import margin
 from ui.widgets.text import IconLabel, Text
 
 ASKED = ("person", "detection", "happened", "recorded", "act", "conduct", "approver_position", "fine")
@@ -28,11 +29,11 @@ ASKED = ("person", "detection", "happened", "recorded", "act", "conduct", "appro
 class LawStrip(QWidget):
     """The advice in words: ranges, what limits them, earlier sanctions."""
 
-    def __init__(self) -> None:
+    def __init__(self, side: int = 0) -> None:
         super().__init__()
         px = look().px
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(2), 0, px(4))
+        column.setContentsMargins(side, px(2), side, px(4))
         column.setSpacing(px(3))
         head = QHBoxLayout()
         head.setSpacing(px(8))
@@ -79,7 +80,7 @@ class SanctionShape(FormShape):
         """Put the strip above the decision."""
         if section != "decision":
             return None
-        self.strip = LawStrip()
+        self.strip = LawStrip(margin())
         return self.strip
 
     def day(self, values: dict[str, Plain]) -> date | None:
