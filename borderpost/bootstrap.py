@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from borderpost.services.enrolment import EnrolmentService
     from borderpost.services.first_run import FirstRun
     from borderpost.services.hub import HubService
+    from borderpost.services.identities import IdentityService
+    from borderpost.services.law import LawService
+    from borderpost.services.law_library import LawLibrary
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -80,8 +83,15 @@ class Post:
         return DraftService(self.session)
 
     @cached_property
+    def identities(self) -> IdentityService:
+        """Return what shows sealed identities."""
+        from borderpost.services.identities import IdentityService
+
+        return IdentityService(self.session, self.records)
+
+    @cached_property
     def victims(self) -> VictimService:
-        """Return what shows sealed identities and moves cases."""
+        """Return what protects victims and moves their cases."""
         from borderpost.services.victims import VictimService
 
         return VictimService(self.session, self.records)
@@ -92,6 +102,20 @@ class Post:
         from borderpost.services.persons import PersonService
 
         return PersonService(self.session, self.records)
+
+    @cached_property
+    def law(self) -> LawService:
+        """Return what the dated law says of a sanction."""
+        from borderpost.services.law import LawService
+
+        return LawService(self.session, self.records, self.persons, self.settings)
+
+    @cached_property
+    def law_library(self) -> LawLibrary:
+        """Return the dated law, to read."""
+        from borderpost.services.law_library import LawLibrary
+
+        return LawLibrary(self.settings)
 
     @cached_property
     def people(self) -> PeopleService:

@@ -6,7 +6,7 @@ Imported before the unlock window is shown, so nothing heavy stands at the top: 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -375,18 +375,31 @@ class PostWindow:
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
         from ui.people.screen import people_spec
-        from ui.registers.screen import register_specs
         from ui.settings.screen import settings_spec
         from ui.today.screen import TodayActs, today_spec
 
         acts = TodayActs(self._open_draft, self._open_palette, self._start_new, self._show_badges, PLACES)
         return (
             today_spec(self.post.today, self._tasks, self._desk.now, acts),
-            *register_specs(self._desk),
+            *self._registers(),
             *self._later_specs(),
             people_spec(self.post.people, self._tasks, self.post.session.keyring.uid),
             settings_spec(self.post, self._tasks, self._appearance, self._settings_changed),
         )
+
+    def _registers(self) -> Iterator[ScreenSpec]:
+        """Yield the registers, the library behind the last one of its area."""
+        from ui.law.screen import law_spec
+        from ui.registers.areas import LIBRARY, area_of
+        from ui.registers.screen import register_specs
+
+        library, home = law_spec(self.post.law_library, self._tasks, self._desk.today), area_of(LIBRARY)
+        specs = register_specs(self._desk)
+        last = max(at for at, spec in enumerate(specs) if spec.area is home)
+        for at, spec in enumerate(specs):
+            yield spec
+            if at == last:
+                yield library
 
     def _later_specs(self) -> tuple[ScreenSpec, ...]:
         """Return reports and bundles: a headquarters has neither."""

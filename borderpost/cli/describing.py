@@ -59,6 +59,8 @@ def _field(name: str, field: Field) -> dict[str, Any]:
         found["sealed"] = field.sealed
     if field.automatic:
         found["automatic"] = True
+    if field.former:
+        found["former"] = True
     present = {item.name for item in attributes(field)}
     found |= {name: _plain(getattr(field, name)) for name in _LIMITS if name in present}
     if isinstance(field, Choice | Choices):

@@ -3,8 +3,11 @@
 A rule: `{id, register, start: [field…], limit: {unit, count, days_before}, done: field, when: {field: [value…]},
 basis: {vi, en}, vi, en, valid_from, valid_to, unsure}`. unit: `at_once` (no number in the law), `none` (no limit), `hours`,
 `whole_days` (both end at their hour), `days`, `working_days`, `months`. when: every field holds one of the values; `*` is any
-value, null none. Several starts: the law does not say from which it runs; each gives a limit and the earliest warns. unsure:
-later law is unknown. `by_day`: the day written, to its last minute.
+value, null none. A name may be that of a derived value. Several starts: the law does not say from which it runs; each gives a
+limit and the earliest warns. unsure: later law is unknown. `by_day`: the day written, to its last minute.
+
+`closed` of a file names, by register, the fields of which any one, once written, ends a record: its rules fall silent then, but
+not those that say `outlives_end`. A decision that was never sent is owed even after the custody is over.
 
 Appointments the post sets itself (a visit, an answer, the next meeting) are rules of the same form without a law, in
 `resources/legal/appointments.json`; `detail` names the fields that say what it is about.
@@ -13,7 +16,7 @@ Appointments the post sets itself (a visit, an answer, the next meeting) are rul
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -50,6 +53,7 @@ class Rule:
     valid_to: date | None
     unsure: bool
     detail: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
 
     def label(self) -> str:
         """Return what must be done, in the language in force."""
@@ -62,6 +66,10 @@ class Rule:
     def valid_on(self, day: date) -> bool:
         """Tell whether the rule was in force on the day of the act."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
+
+    def over(self, values: Mapping[str, Plain]) -> bool:
+        """Tell whether the record has ended in a way that makes this rule senseless."""
+        return any(values.get(name) is not None for name in self.closed)
 
     def applies(self, values: Mapping[str, Plain]) -> bool:
         """Tell whether a record is one the rule speaks of."""
@@ -112,8 +120,11 @@ def _one_of(value: Plain, wanted: tuple[Plain, ...]) -> bool:
     return "*" in wanted or any(type(value) is type(item) and value == item for item in wanted)
 
 
-def read_rule(raw: Mapping[str, Any]) -> Rule:
-    """Read one rule; raises ValueError for an unknown unit, KeyError for a missing part."""
+def read_rule(raw: Mapping[str, Any], closed: Mapping[str, Sequence[str]] | None = None) -> Rule:
+    """Read one rule; `closed` names the fields that end a record, by register.
+
+    Raises ValueError for an unknown unit, KeyError for a missing part.
+    """
     limit = raw["limit"]
     if limit["unit"] not in UNITS or (limit["unit"] in UNCOUNTED) == ("count" in limit):
         raise ValueError(raw["id"])
@@ -133,30 +144,21 @@ def read_rule(raw: Mapping[str, Any]) -> Rule:
         _day(raw.get("valid_to")),
         raw.get("unsure", False),
         tuple(raw.get("detail", ())),
+        () if raw.get("outlives_end") else tuple((closed or {}).get(raw["register"], ())),
     )
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """Return every rule and every kind of appointment that ships with the program."""
-    return tuple(read_rule(raw) for name in _FILES for raw in _file(name)["rules"])
+    files = [_file(name) for name in _FILES]
+    return tuple(read_rule(raw, file["closed"]) for file in files for raw in file["rules"])
 
 
 @cache
-def _of(kind: str) -> tuple[Rule, ...]:
+def rules_of(kind: str) -> tuple[Rule, ...]:
+    """Return the rules of one register."""
     return tuple(rule for rule in rules() if rule.register == kind)
-
-
-@cache
-def registers() -> frozenset[str]:
-    """Return the registers whose records can have something due."""
-    return frozenset(rule.register for rule in rules())
-
-
-@cache
-def closing() -> Mapping[str, tuple[str, ...]]:
-    """Return, by register, the fields of which any one, once written, says that nothing is due of a record any more."""
-    return {kind: tuple(names) for file in _FILES for kind, names in _file(file)["closed"].items()}
 
 
 @cache
@@ -178,7 +180,7 @@ def deadlines(
     A rule in force on the day its period began counts. A start not written yet begins nothing.
     """
     known = calendar() if days is None else days
-    for rule in _of(kind) if given is None else given:
+    for rule in rules_of(kind) if given is None else given:
         if rule.register != kind or not rule.applies(values):
             continue
         starts = [at for name in rule.start if (at := _instant(values.get(name))) is not None]

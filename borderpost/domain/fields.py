@@ -39,7 +39,8 @@ class Field:
     listed: a column of the list; its number is the order of dropping on narrow screens (1 stays longest), 0 is not listed.
     searchable: its words are found by search. sealed: the identity group it is encrypted in, with no clear copy elsewhere.
     dimension: statistics may group or filter by it. section: where it stands in the form. repeat: Ctrl+D takes it from the
-    record before. automatic: the program writes it. width: characters the editor should show.
+    record before. automatic: the program writes it. former: an older program wrote it and nothing asks for it any more; a form
+    shows it only where a record still holds it. width: characters the editor should show.
     """
 
     label: str
@@ -51,6 +52,7 @@ class Field:
     dimension: bool = False
     sealed: str | None = None
     automatic: bool = False
+    former: bool = False
     width: int = 16
     shared: bool = False
 

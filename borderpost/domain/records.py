@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
 
-from borderpost.domain.fields import Field, NamedField, Plain, Rows, Wrong
+from borderpost.domain.clock import local_date
+from borderpost.domain.fields import Day, Field, Moment, NamedField, Plain, Rows, Wrong
 from borderpost.domain.words import N_, Message, Problem
 
 Rule = Callable[[Any], Iterable[Problem]]
@@ -52,6 +54,7 @@ class Register:
     moment: the field that places a record in a reporting window. title: the field shown as its name, if not the number.
     help: what belongs here, what does not, what counts and what the law reminds of; an English catalogue key.
     internal: no form and no list; written by the program itself (officers, periods, bundles).
+    act_moments: the fields that say when the act happened, the first written counts: the law of that day is asked.
     """
 
     kind: str
@@ -74,6 +77,7 @@ class Register:
     default_compartment: str
     moves: Moves | None
     help: str
+    act_moments: tuple[str, ...]
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -94,6 +98,16 @@ class Register:
             return {}
         record = self.typed(values)
         return {derived.name: derived.compute(record) for derived in self.derived}
+
+    def whole(self, values: Mapping[str, Plain]) -> dict[str, Plain]:
+        """Return the values with what is derived from them, as the columns of a row hold it: legal rules count from both."""
+        return {**values, **self.derive(values)}
+
+    def act_day(self, values: Mapping[str, Plain]) -> date | None:
+        """Return the day whose law counts: that of the first of `act_moments` that is written."""
+        written = (self.by_name[name].typed(values[name]) for name in self.act_moments if isinstance(values.get(name), str))
+        found = next(written, None)
+        return local_date(found) if isinstance(found, datetime) else found
 
     def listed(self) -> list[NamedField]:
         """Return fields and derived values that are columns of the list, in declared order."""
@@ -140,27 +154,22 @@ def register(
     default_compartment: str = "post",
     moves: Moves | None = None,
     help: str = "",  # noqa: A002 - the same word as that of a field
+    act_moments: Sequence[str] = (),
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself or leaves a person without help."""
     if not internal and not help:
         raise TypeError(f"the register {kind} has no help=: two to four sentences, what belongs in it and what does not")
     named = _resolve(record)
     by_name: dict[str, Field] = dict(named)
-    keys = {section.key for section in sections}
-    groups: dict[str, list[str]] = {}
-    for name, field in named:
-        if sections and not field.automatic and field.section not in keys:
-            raise TypeError(name)
-        if field.sealed is not None:
-            groups.setdefault(field.sealed, []).append(name)
-            if field.shared:
-                raise TypeError(name)
-        if isinstance(field, Rows):
-            row_fields(field.row)
+    groups = _grouped(named, {section.key for section in sections})
     if moment is not None and moment not in by_name:
         raise TypeError(moment)
     if moves is not None and moves.field not in by_name:
         raise TypeError(moves.field)
+    moments = tuple(act_moments) or ((moment,) if moment is not None else ())
+    for name in moments:
+        if not isinstance(by_name.get(name), Moment | Day):
+            raise TypeError(name)
     return Register(
         kind,
         record,
@@ -178,11 +187,27 @@ def register(
         internal,
         schema,
         by_name,
-        {group: tuple(names) for group, names in groups.items()},
+        groups,
         default_compartment,
         moves,
         help,
+        moments,
     )
+
+
+def _grouped(named: Sequence[NamedField], sections: set[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of sealed fields by group; raises TypeError for a field without a place, or sealed and yet shared."""
+    groups: dict[str, list[str]] = {}
+    for name, field in named:
+        if sections and not field.automatic and field.section not in sections:
+            raise TypeError(name)
+        if field.sealed is not None:
+            groups.setdefault(field.sealed, []).append(name)
+            if field.shared:
+                raise TypeError(name)
+        if isinstance(field, Rows):
+            row_fields(field.row)
+    return {group: tuple(names) for group, names in groups.items()}
 
 
 def _blank(value: Plain) -> bool:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
-from borderpost.domain.fields import Choice, Count, Link, Moment, Text
-from borderpost.domain.records import Section, register
+from borderpost.domain import extensions
+from borderpost.domain.extensions import Extension
+from borderpost.domain.fields import Choice, Count, Link, Moment, Plain, Rows, Text
+from borderpost.domain.records import Derived, Section, register
 from borderpost.domain.words import N_, Message, Problem
+
+MOST = 2
+"""The rules know a first and a second extension; a third row changes no end."""
 
 
 @dataclass(eq=False)
@@ -41,10 +46,23 @@ class Custody:
     ] = None
     approver: Annotated[str | None, Text(label=N_("Decided by"), section="decision", maximum=120, width=24)] = None
     sent: Annotated[datetime | None, Moment(label=N_("Sent to the procuracy at"), section="decision", width=16)] = None
-    extensions: Annotated[int | None, Count(label=N_("Extensions"), section="decision", maximum=2, width=6)] = None
+    extension_events: Annotated[
+        list[Extension],
+        Rows(
+            label=N_("Extensions"),
+            section="decision",
+            row=Extension,
+            tabulated=True,
+            help=N_("One row for each request; a request without an answer runs its own clock."),
+        ),
+    ] = field(default_factory=list)
+    extensions: Annotated[
+        int | None,
+        Count(label=N_("Number of extensions (older record)"), section="decision", maximum=MOST, former=True, width=26),
+    ] = None
     extension_paper: Annotated[
         str | None,
-        Text(label=N_("Extension approved by, no."), section="decision", maximum=200, width=28),
+        Text(label=N_("Extension approved by, no."), section="decision", maximum=200, former=True, width=28),
     ] = None
     ended: Annotated[datetime | None, Moment(label=N_("Ended at"), section="end", listed=5, width=16)] = None
     end_kind: Annotated[str | None, Choice(label=N_("How it ended"), codes="custody_end", section="end", dimension=True)] = None
@@ -60,8 +78,32 @@ def _in_order(custody: Custody) -> Iterator[Problem]:
 
 
 def _approved(custody: Custody) -> Iterator[Problem]:
-    if custody.extensions and not custody.extension_paper:
+    yield from extensions.problems(custody.extension_events, "extension_events")
+    before, rows = custody.extensions or 0, custody.extension_events
+    if before and not rows and not custody.extension_paper:
         yield Problem("extension_paper", Message(N_("Write who approved the extension, and the paper.")), blocking=False)
+    if rows and len(extensions.granted(rows)) < before:
+        sentence = Message(N_("Fewer rows than this number. Write a row for each, then empty it."))
+        yield Problem("extensions", sentence, blocking=False)
+
+
+def _granted(custody: Custody) -> Plain:
+    rows = len(extensions.granted(custody.extension_events))
+    return min(max(rows, custody.extensions or 0), MOST) or None
+
+
+def _asked(custody: Custody) -> Plain:
+    row = extensions.current(custody.extension_events)
+    return None if row is None else extensions.text(row.asked)
+
+
+def _answered(custody: Custody) -> Plain:
+    row = extensions.current(custody.extension_events)
+    return None if row is None else extensions.text(row.answered)
+
+
+def _until(custody: Custody) -> Plain:
+    return extensions.until(custody.extension_events)
 
 
 CUSTODIES = register(
@@ -83,5 +125,11 @@ CUSTODIES = register(
         Section("end", N_("End")),
     ),
     rules=(_in_order, _approved),
+    derived=(
+        Derived("extensions_granted", Count(label=N_("Extensions granted"), maximum=MOST), _granted),
+        Derived("extension_asked", Moment(label=N_("Extension asked at")), _asked),
+        Derived("extension_answered", Moment(label=N_("Extension answered at")), _answered),
+        Derived("extended_until", Moment(label=N_("Extended until")), _until),
+    ),
     moment="held",
 )

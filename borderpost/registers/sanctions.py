@@ -26,11 +26,23 @@ class Sanction:
         None
     )
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="record", width=16)] = None
+    happened: Annotated[
+        datetime | None,
+        Moment(
+            label=N_("Time of the act"),
+            section="record",
+            width=16,
+            help=N_("The law of that day counts; empty, that of the detection, else of the record."),
+        ),
+    ] = None
     act: Annotated[
         str | None,
         Choice(
             label=N_("Act committed"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
         ),
+    ] = None
+    conduct: Annotated[
+        str | None, Choice(label=N_("What was done"), codes="sanction_conduct", section="record", dimension=True, width=30)
     ] = None
     account: Annotated[
         str | None, Text(label=N_("Statements"), section="record", lines=3, maximum=4000, width=40, searchable=True)
@@ -46,6 +58,16 @@ class Sanction:
         str | None, Text(label=N_("Decision no."), section="decision", maximum=60, searchable=True, width=14)
     ] = None
     approver: Annotated[str | None, Text(label=N_("Decided by"), section="decision", maximum=120, width=24)] = None
+    approver_position: Annotated[
+        str | None,
+        Choice(
+            label=N_("Position of who decided"),
+            codes="position",
+            section="decision",
+            width=24,
+            help=N_("It sets how high the fine may be."),
+        ),
+    ] = None
     fine: Annotated[
         int | None, Count(label=N_("Fine, dong"), section="decision", maximum=10_000_000_000, listed=5, width=14)
     ] = None
@@ -79,4 +101,5 @@ SANCTIONS = register(
     sections=(Section("record", N_("Administrative record")), Section("decision", N_("Decision"))),
     rules=(_in_order, _witnessed),
     moment="recorded",
+    act_moments=("happened", "recorded"),
 )

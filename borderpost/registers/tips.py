@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
-from borderpost.domain.fields import Choice, Day, Flag, Link, Moment, Rows, Text
-from borderpost.domain.records import Moves, Section, register
+from borderpost.domain import extensions
+from borderpost.domain.extensions import Extension
+from borderpost.domain.fields import Choice, Count, Day, Flag, Link, Moment, Plain, Rows, Text
+from borderpost.domain.records import Derived, Moves, Section, register
 from borderpost.domain.words import N_, Message, Problem
 
 REPORTER = "reporter"
@@ -112,9 +114,18 @@ class Tip:
     transferred_to: Annotated[str | None, Text(label=N_("Transferred to"), section="way", maximum=200, width=28)] = None
     transfer_receipt: Annotated[date | None, Day(label=N_("Transfer receipted on"), section="way", width=10)] = None
     complex: Annotated[bool | None, Flag(label=N_("Complex, or several places"), section="term")] = None
-    extension_requested: Annotated[datetime | None, Moment(label=N_("Extension asked at"), section="term", width=16)] = None
-    extended: Annotated[datetime | None, Moment(label=N_("Extended by the procuracy at"), section="term", width=16)] = None
-    extension_paper: Annotated[str | None, Text(label=N_("Extension paper no."), section="term", maximum=60)] = None
+    extension_events: Annotated[
+        list[Extension], Rows(label=N_("Extensions"), section="term", row=Extension, tabulated=True)
+    ] = field(default_factory=list)
+    extension_requested: Annotated[
+        datetime | None, Moment(label=N_("Extension asked at (older record)"), section="term", former=True, width=16)
+    ] = None
+    extended: Annotated[
+        datetime | None, Moment(label=N_("Extended by the procuracy at"), section="term", former=True, width=16)
+    ] = None
+    extension_paper: Annotated[str | None, Text(label=N_("Extension paper no."), section="term", former=True, maximum=60)] = (
+        None
+    )
     suspended: Annotated[datetime | None, Moment(label=N_("Suspended at"), section="term", width=16)] = None
     suspension_reason: Annotated[
         str | None, Choice(label=N_("Reason of suspension"), codes="suspension_reason", section="term", width=28)
@@ -155,6 +166,28 @@ def _said_where_to(tip: Tip) -> Iterator[Problem]:
         yield Problem("suspension_reason", Message(N_("A suspension needs its reason.")))
 
 
+def _extended_in_order(tip: Tip) -> Iterator[Problem]:
+    yield from extensions.problems(tip.extension_events, "extension_events")
+
+
+def _granted(tip: Tip) -> Plain:
+    return len(extensions.granted(tip.extension_events)) or (1 if tip.extended else None)
+
+
+def _asked(tip: Tip) -> Plain:
+    row = extensions.current(tip.extension_events)
+    return extensions.text(tip.extension_requested if row is None else row.asked)
+
+
+def _answered(tip: Tip) -> Plain:
+    row = extensions.current(tip.extension_events)
+    return extensions.text(tip.extended if row is None else row.answered)
+
+
+def _until(tip: Tip) -> Plain:
+    return extensions.until(tip.extension_events)
+
+
 TIPS = register(
     Tip,
     kind="tips",
@@ -177,8 +210,15 @@ TIPS = register(
         Section("term", N_("Extension, suspension")),
         Section("result", N_("Decision and result")),
     ),
-    rules=(_nothing_before_it_came, _anonymous, _said_where_to),
+    rules=(_nothing_before_it_came, _anonymous, _said_where_to, _extended_in_order),
+    derived=(
+        Derived("extensions_granted", Count(label=N_("Extensions granted")), _granted),
+        Derived("extension_asked", Moment(label=N_("Extension asked at")), _asked),
+        Derived("extension_answered", Moment(label=N_("Extension answered at")), _answered),
+        Derived("extended_until", Moment(label=N_("Extended until")), _until),
+    ),
     moment="received",
+    act_moments=("happened", "received"),
     moves=Moves("state", TRANSITIONS),
     default_compartment="informant",
 )

@@ -411,7 +411,8 @@ def _rows(field: Field) -> bool:
 
 
 def _in_form(named: NamedField, section: str) -> bool:
-    return named.field.section == section and not named.field.automatic and not isinstance(named.field, Packed)
+    unasked = named.field.automatic or named.field.former or isinstance(named.field, Packed)
+    return named.field.section == section and not unasked
 
 
 def _for_both(named: NamedField) -> bool:

@@ -19,6 +19,8 @@ NETWORKS = ("nothing", "internal", "internet")
 PROFILES = ("nd30", "bqp")
 LOBBY = ("name", "parent", "machine", "machine_place", "hide_names")
 _PREFIX = "post/"
+HIGHEST = 10_000_000_000
+"""Dong: far above any fine of the law, against a slip of the hand."""
 
 
 class NotAllowed(UserError):
@@ -30,7 +32,11 @@ class NotAllowed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class PostFacts:
-    """The post. Empty texts are unknown and printed as a gap to fill by hand, never invented."""
+    """The post. Empty texts are unknown and printed as a gap to fill by hand, never invented.
+
+    fine_percent_commander: per cent of the highest fine the post commander may impose. fine_base_…: that highest fine in dong,
+    by branch. 0 is unknown: the decree was not read.
+    """
 
     name: str = ""
     code: str = ""
@@ -52,6 +58,9 @@ class PostFacts:
     signer_name: str = ""
     recipients: tuple[str, ...] = ()
     profile: str = "nd30"
+    fine_percent_commander: int = 0
+    fine_base_security: int = 0
+    fine_base_border: int = 0
 
 
 class SettingsService:
@@ -101,6 +110,7 @@ def _problems(facts: PostFacts) -> list[Problem]:
     if facts.profile not in PROFILES:
         found.append(Problem("profile", Message(N_("Choose a layout for documents."))))
     limits = {"machine": (1, 99), "auto_lock_minutes": (1, 120), "victim_lock_minutes": (1, 60), "month_start_day": (1, 28)}
+    limits |= {"fine_percent_commander": (0, 100), "fine_base_security": (0, HIGHEST), "fine_base_border": (0, HIGHEST)}
     for name, (least, most) in limits.items():
         if not least <= getattr(facts, name) <= most:
             message = Message(N_("Write a number from {least} to {most}."), {"least": least, "most": most})

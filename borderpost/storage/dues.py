@@ -9,13 +9,13 @@ Like every view it follows from the journal, and from the dated rules of `resour
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from borderpost.deadlines.rules import Deadline, closing, deadlines, digest, registers, rules
+from borderpost.deadlines.rules import Deadline, deadlines, digest, rules, rules_of
 from borderpost.domain.clock import epoch, from_epoch, moment_text
 from borderpost.domain.fields import Field, Flag, Moment, Plain
 from borderpost.registers import KINDS
@@ -38,19 +38,19 @@ _BATCH = 1000
 
 
 def lines(kind: str, key: int, author: str, values: Mapping[str, Plain], *, withdrawn: bool, conflicts: int) -> list[Line]:
-    """Return the rows of one record, by rule: periods not done of a record that is neither closed nor withdrawn.
+    """Return the rows of one record, by rule: periods not done that its end has not made senseless, none of one withdrawn.
 
+    `values` are those of the record and what is derived from them, as `Register.whole` and the columns of its row hold them.
     What the law wants at once ends when it begins, so it stands among what is overdue; what has no limit ends at NEVER.
     """
     if withdrawn:
         return []
     found = [(key, TWO_VALUES, kind, author, NEVER, NEVER)] if conflicts and not KINDS[kind].internal else []
-    if kind in registers() and not any(values.get(name) is not None for name in closing().get(kind, ())):
-        found += [
-            (key, period.rule.id, kind, author, epoch(period.began), _ends(period))
-            for period in deadlines(kind, values)
-            if period.done is None
-        ]
+    found += [
+        (key, period.rule.id, kind, author, epoch(period.began), _ends(period))
+        for period in deadlines(kind, values)
+        if period.done is None and not period.rule.over(values)
+    ]
     return sorted(found)
 
 
@@ -104,8 +104,7 @@ def renew(connection: sa.Connection) -> bool:
         if register.internal:
             continue
         table = tables.table(kind)
-        open_ = [table.c[name].is_(None) for name in closing().get(kind, ())] if kind in registers() else [sa.false()]
-        query = sa.select(table).where(table.c.withdrawn == 0, sa.or_(table.c.conflicts > 0, sa.and_(sa.true(), *open_)))
+        query = sa.select(table).where(table.c.withdrawn == 0, sa.or_(table.c.conflicts > 0, *_open(kind, table)))
         for batch in connection.execute(query).mappings().partitions(_BATCH):
             found = [line for row in batch for line in _of_row(kind, dict(row))]
             if found:
@@ -118,6 +117,15 @@ def renew(connection: sa.Connection) -> bool:
                 driver.executemany(INSERT_LAPSE, found)
     put_setting(connection, _RULES, wanted)
     return True
+
+
+def _open(kind: str, table: sa.Table) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield, for each rule, the condition of the records of which it may still ask something."""
+    fields = dict(_columns(kind))
+    for rule in rules_of(kind):
+        begun = sa.or_(*(table.c[name].is_not(None) for name in rule.start))
+        undone = [] if isinstance(fields[rule.done], Flag) else [table.c[rule.done].is_(None)]  # a no stands there as 0
+        yield sa.and_(begun, *undone, *(table.c[name].is_(None) for name in rule.closed))
 
 
 def _of_row(kind: str, row: Mapping[str, Any]) -> list[Line]:

@@ -169,9 +169,10 @@ class Projector:
                     for position, item in enumerate(lines)
                 ]
         gone = state.withdrawn is not None
-        due = dues.lines(state.kind, key, author, values, withdrawn=gone, conflicts=len(state.conflicts))
+        whole = {**values, **derived}
+        due = dues.lines(state.kind, key, author, whole, withdrawn=gone, conflicts=len(state.conflicts))
         links = self._links(plan, key, values) if plan.links else []
-        return Rendered(tuple(row), children, links, due, dues.lapses(state.kind, key, values, withdrawn=gone))
+        return Rendered(tuple(row), children, links, due, dues.lapses(state.kind, key, whole, withdrawn=gone))
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
         found: dict[Line, None] = {}

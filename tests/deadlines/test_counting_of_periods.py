@@ -12,12 +12,13 @@ from borderpost.deadlines.counting import Calendar, add_months, calendar, end_of
 from borderpost.deadlines.rules import Deadline, deadlines, read_rule, rules
 from borderpost.domain.clock import VIETNAM
 from borderpost.domain.words import language, set_language
+from borderpost.registers import KINDS
 
 OURS = {"received": "2026-02-10T09:15:00+07:00", "channel": "in_person", "competence": "ours"}
 
 
 def found(kind: str, **values: object) -> dict[str, Deadline]:
-    return {deadline.rule.id: deadline for deadline in deadlines(kind, values)}
+    return {deadline.rule.id: deadline for deadline in deadlines(kind, KINDS[kind].whole(values))}
 
 
 def at(text: str) -> datetime:
@@ -41,6 +42,24 @@ def test_a_tip_received_on_10_february_2026() -> None:
     assert not {"T6", "T7.request"} & set(longer)
 
 
+def granted(**changes: object) -> dict[str, object]:
+    return {"answer": "granted", "approver": "VKS khu vực 3", "paper": "12/QĐ-VKS"} | changes
+
+
+def test_an_extension_is_counted_from_its_event() -> None:
+    asked = {"asked": "2026-04-01T08:00:00+07:00"}
+    waiting = found("tips", **OURS, complex=True, extension_events=[asked])
+    assert waiting["T6"].at == end_of(date(2026, 4, 10))
+    assert waiting["T7.request"].done == at("2026-04-01T08:00")
+    refused = found("tips", **OURS, complex=True, extension_events=[asked | {"answer": "refused"}])
+    assert "T7" not in refused
+    paper = granted(**asked, answered="2026-04-08T08:00:00+07:00", until="2026-05-10T23:59:00+07:00")
+    longer = found("tips", **OURS, complex=True, extension_events=[paper])
+    assert longer["T7"].at == end_of(date(2026, 6, 10))
+    assert longer["T7.until"].at == at("2026-05-10T23:59")
+    assert not {"T6", "T7.request"} & set(longer)
+
+
 def test_two_months_from_the_last_of_december_end_on_a_saturday_and_move_to_monday() -> None:
     period = found("tips", received="2025-12-31T10:00:00+07:00", competence="ours", complex=True)["T6"]
     assert period.stated == date(2026, 2, 28)
@@ -52,7 +71,7 @@ def test_a_tip_of_august_prosecuted_in_december_used_its_whole_time_and_was_move
         "received": "2025-08-05T08:00:00+07:00",
         "competence": "ours",
         "complex": True,
-        "extended": "2025-10-01",
+        "extended": "2025-10-01T09:00:00+07:00",
         "decided": "2025-12-05T16:00:00+07:00",
         "decision": "prosecuted",
     }
@@ -80,6 +99,17 @@ def test_the_organiser_held_at_the_marker_warns_at_the_earlier_of_two_ends() -> 
     assert decided["C2"].at == at("2026-03-16T00:00")
     assert decided["C3"].at == at("2026-03-18T03:10")
     assert found("custodies", **values, extensions=2)["C3.2"].at == at("2026-03-24T03:10")
+    asked = {"asked": "2026-03-17T20:00:00+07:00"}
+    assert found("custodies", **values, extension_events=[asked])["C5"].at == at("2026-03-18T08:00")
+    once = granted(**asked, answered="2026-03-18T02:00:00+07:00", until="2026-03-20T03:10:00+07:00")
+    first = found("custodies", **values, extension_events=[once])
+    assert first["C3.1"].at == at("2026-03-21T03:10")
+    assert first["C3.until"].at == at("2026-03-20T03:10")
+    assert not first["C5"].missed(at("2026-03-30T00:00"))
+    assert found("custodies", **values, extension_events=[once, granted()])["C3.2"].at == at("2026-03-24T03:10")
+    refused = found("custodies", **values, extension_events=[asked | {"answer": "refused"}])
+    assert {"C3", "C1"} <= set(refused)
+    assert not {"C3.1", "C3.2"} & set(refused)
     assert found("custodies", measure="administrative", arrived=values["arrived"], extensions=1)["C4.1"].rule.unsure
 
 
@@ -156,10 +186,10 @@ def test_a_rule_that_contradicts_itself_is_refused(limit: dict[str, object]) -> 
 
 
 def test_what_is_no_moment_begins_nothing_and_truth_is_no_number() -> None:
-    assert found("tips", received="hôm qua", competence="ours") == {}
-    assert found("tips", received=5) == {}
+    assert list(deadlines("tips", {"received": "hôm qua", "competence": "ours"})) == []
+    assert list(deadlines("tips", {"received": 5})) == []
     held = {"measure": "emergency", "arrived": "2026-03-15T03:10:00+07:00"}
-    assert "C3.1" not in found("custodies", **held, extensions=True)
+    assert "C3.1" not in {item.rule.id for item in deadlines("custodies", held | {"extensions_granted": True})}
 
 
 def test_every_rule_has_a_name_of_its_own_and_words_in_both_languages() -> None:

@@ -51,7 +51,8 @@ def change(post: Post, kind: str, record: str, **changes: Any) -> None:
 
 
 def periods(post: Post, kind: str, record: str) -> dict[str, Deadline]:
-    return {found.rule.id: found for found in deadlines(kind, post.records.load(record).values)}
+    values = KINDS[kind].whole(post.records.load(record).values)
+    return {found.rule.id: found for found in deadlines(kind, values)}
 
 
 def due(post: Post, record: str) -> set[str]:
@@ -72,6 +73,19 @@ def linked(post: Post, target: str) -> set[str]:
         rows = connection.exec_driver_sql("SELECT source FROM links WHERE target = ?", (key,)).all()
         names = [str(post.session.database.version(connection, row.source)) for row in rows]
     return {post.records.load(name).kind for name in names}
+
+
+def _extend_twice(post: Post, held: str) -> None:
+    """Ask the procuracy twice; it grants both, and answers the first within its 12 hours."""
+    asked = {"asked": iso("17/3 20:00")}
+    change(post, "custodies", held, extension_events=[asked])
+    assert periods(post, "custodies", held)["C5"].at == at("18/3 08:00")
+    paper = {"answer": "granted", "approver": "VKS khu vực 3"}
+    rows = [
+        asked | paper | {"answered": iso("18/3 02:00"), "paper": "12/QĐ-VKS"},
+        {"asked": iso("20/3 20:00"), "answered": iso("21/3 01:00"), "paper": "15/QĐ-VKS"} | paper,
+    ]
+    change(post, "custodies", held, extension_events=rows)
 
 
 def test_a_night_with_seven_people(post: Post) -> None:
@@ -123,7 +137,7 @@ def test_a_night_with_seven_people(post: Post) -> None:
     after = periods(post, "custodies", held)
     assert after["C2"].at == at("16/3 00:00")
     assert after["C3"].at == at("18/3 03:10")
-    change(post, "custodies", held, extensions=2, extension_paper="Phê chuẩn VKS khu vực 3")
+    _extend_twice(post, held)
     assert periods(post, "custodies", held)["C3.2"].at == at("24/3 03:10")
 
     assert ages.interval(PartialDate(2010), date(2026, 3, 15)) == (15, 16)

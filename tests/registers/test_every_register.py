@@ -125,7 +125,7 @@ def every_field() -> dict[str, Field]:
 
 
 PLACING: dict[str, Any] = {"label": "", "help": "", "section": "", "sealed": None, "listed": 0, "width": 0} | dict.fromkeys(
-    ("required", "searchable", "dimension", "automatic", "shared"), False
+    ("required", "searchable", "dimension", "automatic", "shared", "former"), False
 )
 """What a field says of its words and its place, not of its values."""
 

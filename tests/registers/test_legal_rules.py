@@ -62,6 +62,75 @@ def test_nothing_happens_in_custody_before_the_holding(name: str) -> None:
     assert [(problem.field, problem.blocking) for problem in found] == [(name, True)]
 
 
+EVENTS = (
+    ({"asked": BEFORE}, []),
+    ({"asked": BEFORE, "answered": BEFORE, "answer": "refused"}, []),
+    ({"asked": BEFORE, "answered": "2025-12-31T23:59:00+07:00", "answer": "refused"}, [("answered", True)]),
+    ({"asked": BEFORE, "answered": BEFORE}, [("answer", False)]),
+    ({"answer": "granted"}, [("approver", False)]),
+    ({"answer": "granted", "approver": "VKS khu vực 2"}, [("paper", False)]),
+    ({"answer": "granted", "approver": "VKS khu vực 2", "paper": "12/QĐ"}, []),
+)
+
+
+@pytest.mark.parametrize("kind", ["custodies", "tips"])
+@pytest.mark.parametrize(("event", "wanted"), EVENTS)
+def test_an_extension_is_an_event_with_its_answer_and_its_paper(
+    kind: str, event: dict[str, str], wanted: list[tuple[str, bool]]
+) -> None:
+    whole = custody(PERSON) if kind == "custodies" else tip()
+    record = KINDS[kind].typed(whole | {"extension_events": [{"asked": BEFORE}, event]})
+    found = [problem for rule in KINDS[kind].rules for problem in rule(record)]
+    assert [(problem.field, problem.blocking) for problem in found] == [(f"extension_events.1.{name}", b) for name, b in wanted]
+
+
+def granted(count: int) -> list[dict[str, str]]:
+    return [{"answer": "granted", "approver": "VKS khu vực 2", "paper": f"{number}/QĐ"} for number in range(count)]
+
+
+def test_what_the_rules_count_follows_from_the_rows_and_for_an_older_record_from_its_number() -> None:
+    def derived(**changes: Any) -> dict[str, Any]:
+        return {name: value for name, value in KINDS["custodies"].derive(custody(PERSON, **changes)).items() if value}
+
+    assert derived() == derived(extensions=0) == {}
+    assert derived(extensions=2) == {"extensions_granted": 2}
+    assert derived(extensions=1, extension_events=granted(2)) == {"extensions_granted": 2}
+    assert derived(extensions=2, extension_events=granted(1)) == {"extensions_granted": 2}
+    assert derived(extension_events=granted(5)) == {"extensions_granted": 2}
+    first = {"asked": "2026-03-17T08:00:00+07:00", "answered": "2026-03-17T15:00:00+07:00", "answer": "granted"}
+    ended = "2026-03-21T03:10:00+07:00"
+    assert derived(extension_events=[first | {"until": ended}, {"answer": "granted"}]) == {
+        "extensions_granted": 2,
+        "extension_asked": first["asked"],
+        "extension_answered": first["answered"],
+        "extended_until": ended,
+    }
+    second = {"asked": "2026-03-20T08:00:00+07:00"}
+    assert derived(extension_events=[first, second, {"answer": "refused", **first}])["extension_asked"] == second["asked"]
+
+
+def test_a_number_of_before_that_the_rows_do_not_reach_is_pointed_at() -> None:
+    record = KINDS["custodies"].typed(custody(PERSON, extensions=2, extension_events=granted(1)))
+    found = [problem for rule in KINDS["custodies"].rules for problem in rule(record)]
+    assert [(problem.field, problem.blocking) for problem in found] == [("extensions", False)]
+    record = KINDS["custodies"].typed(custody(PERSON, extensions=2, extension_events=granted(2)))
+    assert [problem for rule in KINDS["custodies"].rules for problem in rule(record)] == []
+
+
+def test_a_tip_of_before_keeps_its_extension() -> None:
+    before = {"extension_requested": "2026-04-01T08:00:00+07:00", "extended": "2026-04-08T08:00:00+07:00"}
+    found = KINDS["tips"].derive(tip(**before))
+    assert found == {
+        "extensions_granted": 1,
+        "extension_asked": before["extension_requested"],
+        "extension_answered": before["extended"],
+        "extended_until": None,
+    }
+    asked = {"asked": "2026-04-02T08:00:00+07:00"}
+    assert KINDS["tips"].derive(tip(extension_events=[asked]))["extension_asked"] == asked["asked"]
+    assert KINDS["tips"].derive(tip(extension_events=[asked, *granted(1)]))["extensions_granted"] == 1
+
+
 def test_an_extension_names_who_approved_it() -> None:
     for paper, wanted in ((None, [("extension_paper", False)]), ("VKS khu vực 2, 12/QĐ", [])):
         record = KINDS["custodies"].typed(custody(PERSON, extensions=1, extension_paper=paper))
@@ -83,8 +152,9 @@ def test_a_sanction_is_decided_after_its_record_and_a_refusal_has_a_witness() ->
 
 def test_every_deadline_names_a_register_and_fields_that_exist() -> None:
     for rule in rules():
-        fields = KINDS[rule.register].by_name
-        assert {*rule.start, rule.done, *rule.when} <= set(fields), rule.id
+        register = KINDS[rule.register]
+        derived = {item.name for item in register.derived}
+        assert {*rule.start, rule.done, *rule.when, *rule.closed} <= {*register.by_name, *derived}, rule.id
 
 
 def test_a_person_is_asked_for() -> None:

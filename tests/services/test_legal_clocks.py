@@ -11,6 +11,8 @@ import pytest
 from borderpost.bootstrap import Post
 from borderpost.domain.words import language, set_language
 from borderpost.services.board import Due
+from borderpost.storage import dues
+from borderpost.storage.database import put_setting
 from tests.posts import custody, make, person, sanction, tip
 
 
@@ -103,3 +105,47 @@ def test_a_withdrawn_tip_is_due_no_more(post: Post) -> None:
     record = post.records.create("tips", ours()).records[0]
     post.records.withdraw("tips", record, "ghi hai lần")
     assert due(post) == {}
+
+
+def test_a_custody_that_ended_still_owes_its_decision_to_the_procuracy(post: Post) -> None:
+    who = post.records.create("persons", person()).records[0]
+    over = custody(who, decided="2026-03-15T02:00:00+07:00", ended="2026-03-15T04:30:00+07:00")
+    record = post.records.create("custodies", over).records[0]
+    assert set(due(post)) == {"C2"}, "its end silences the end of custody, not what was never sent"
+    view = post.records.load(record)
+    post.records.amend("custodies", record, {**view.values, "sent": "2026-03-15T04:35:00+07:00"}, view.heads)
+    assert due(post) == {}
+
+
+def test_a_tip_whose_informant_was_told_still_owes_its_decision_to_the_procuracy(post: Post) -> None:
+    decided = ours(decided="2026-03-01T08:00:00+07:00", decision="not_prosecuted", result_told="2026-03-02T08:00:00+07:00")
+    record = post.records.create("tips", decided).records[0]
+    assert {rule: group for rule, (group, _act) in due(post).items()} == {"T10": "overdue"}
+    view = post.records.load(record)
+    post.records.amend("tips", record, {**view.values, "decision_sent": "2026-03-02T07:00:00+07:00"}, view.heads)
+    assert due(post) == {}
+
+
+def test_a_request_to_extend_runs_until_the_procuracy_answers(post: Post) -> None:
+    who = post.records.create("persons", person()).records[0]
+    asked = {"asked": "2026-03-15T04:00:00+07:00"}
+    record = post.records.create("custodies", custody(who, extension_events=[asked])).records[0]
+    group, act = due(post)["C5"]
+    assert (group, act.title) == ("soon", "The procuracy answers the request to extend custody")
+    view = post.records.load(record)
+    answer = asked | {"answered": "2026-03-15T04:30:00+07:00", "answer": "granted", "approver": "VKS", "paper": "1/QĐ"}
+    post.records.amend("custodies", record, {**view.values, "extension_events": [answer]}, view.heads)
+    assert set(due(post)) == {"C1", "C3.1"}
+    assert all(line.ok for line in post.check.run())
+
+
+def test_a_record_of_an_older_program_counts_from_its_number(post: Post) -> None:
+    who = post.records.create("persons", person()).records[0]
+    post.records.create("custodies", custody(who, extensions=2, extension_paper="VKS khu vực 3"))
+    post.records.create("tips", ours(complex=True, extended="2026-02-20T08:00:00+07:00"))
+    assert {"C3.2", "T7"} <= set(due(post))
+    with post.session.database.write() as connection:
+        put_setting(connection, "dues/rules", b"of an older program")
+        before = connection.exec_driver_sql("SELECT record, rule, ends FROM dues ORDER BY 1, 2").all()
+        assert dues.renew(connection)
+        assert connection.exec_driver_sql("SELECT record, rule, ends FROM dues ORDER BY 1, 2").all() == before

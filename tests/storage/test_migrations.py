@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 
 from borderpost.storage import engine, schema, tables
 from borderpost.storage.database import Database, direct
-from tests.posts import patrol, person
+from tests.posts import custody, patrol, person, tip
 from tests.storage.conftest import Base
 
 
@@ -65,6 +65,23 @@ def test_down_and_up_again_gives_the_same_schema(base: Base, database: Database)
     with database.write() as connection:
         assert schema.upgrade(connection)
     assert _tables(database) == before
+
+
+def test_extensions_written_as_a_number_are_counted_after_the_upgrade(base: Base, database: Database) -> None:
+    with base.work(database) as work:
+        who = str(work.create("persons", person()))
+        for number in (None, 0, 2):
+            work.create("custodies", custody(who, **({} if number is None else {"extensions": number})))
+        work.create("tips", tip(extension_requested="2026-04-01T08:00:00+07:00", extended="2026-04-08T08:00:00+07:00"))
+        work.create("tips", tip())
+    names = "extensions_granted, extension_asked, extension_answered, extended_until"
+    with database.write() as connection:
+        tables_of = [f"SELECT {names} FROM {kind} ORDER BY id" for kind in ("custodies", "tips")]  # noqa: S608 - names of ours
+        before = [direct(connection).execute(query).fetchall() for query in tables_of]
+        command.downgrade(schema.config(connection), "0006")
+        assert schema.upgrade(connection)
+        assert [direct(connection).execute(query).fetchall() for query in tables_of] == before
+        assert [row[0] for rows in before for row in rows] == [None, None, 2, 1, None]
 
 
 def test_a_migration_that_breaks_off_leaves_nothing_behind(base: Base) -> None:

@@ -56,6 +56,10 @@ class FormShape:
         """Return what the heading of a section says at its right end."""
         return ""
 
+    def day(self, values: dict[str, Plain]) -> date | None:  # noqa: ARG002 - as above
+        """Return the day whose codes are offered, where the register's own moments do not tell it."""
+        return None
+
     def settle(self, body: FormBody, values: dict[str, Plain]) -> None:
         """Take note of new values: fill what is computed."""
 
@@ -156,6 +160,8 @@ class FormBody(QWidget):
         part.advance.connect(self._advance)
         self.parts[named.name] = part
         view.parts.append(part)
+        if named.field.former:
+            part.hide()
 
     def _extra(self, section: Section, flow: FlowLayout) -> None:
         if section.key in self.extra:
@@ -186,10 +192,8 @@ class FormBody(QWidget):
         return found if isinstance(found, str) else None
 
     def _day(self) -> date | None:
-        name = self.register.moment
-        part = self.parts.get(name) if name else None
-        found = part.kept() if isinstance(part, FieldCell) else None
-        return local_date(datetime.fromisoformat(found)) if isinstance(found, str) else local_date(self.context.now())
+        kept = {name: part.kept() for name in self.register.act_moments if isinstance(part := self.parts.get(name), FieldCell)}
+        return self.shape.day(kept) or self.register.act_day(kept) or local_date(self.context.now())
 
     # --- values ---------------------------------------------------------------------------------------------------------
 
@@ -200,6 +204,7 @@ class FormBody(QWidget):
         self._outside = []
         for name, part in self.parts.items():
             part.load(values.get(name))
+        self._show_former({*(name for name, value in values.items() if value is not None), *(typed or {})})
         nested: dict[str, dict[str, str]] = {}
         for path, text in (typed or {}).items():
             name, dot, rest = path.partition(".")
@@ -217,6 +222,12 @@ class FormBody(QWidget):
             if isinstance(part_at, FieldCell):
                 part_at.settle()
         self._settle_all()
+
+    def _show_former(self, written: set[str]) -> None:
+        """Show the cells nothing asks for any more only on a record that holds one of them, so that it can be mended."""
+        former = [name for name, field in self.register.fields if field.former and name in self.parts]
+        for name in former:
+            self.parts[name].setHidden(not written.intersection(former))
 
     def values(self) -> tuple[dict[str, Plain], dict[str, str]]:
         """Return the plain values, and the raw text of every cell that cannot be read."""
@@ -304,7 +315,7 @@ class FormBody(QWidget):
 
     def order(self) -> list[Part]:
         """Return the parts in the order of the page."""
-        return [part for view in self.views for part in view.parts]
+        return [part for view in self.views for part in view.parts if not part.isHidden()]
 
     def _advance(self, name: str) -> None:
         order = self.order()

@@ -14,10 +14,12 @@ from borderpost.domain.fields import Packed, Plain, Rows, Text
 from borderpost.domain.records import Register
 from borderpost.domain.words import _, ngettext
 from ui.lists.cells import CHIP_OF, state_words
+from ui.screen import Command
 from ui.theme.look import look
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button, IconButton
 from ui.widgets.chip import StateChip
+from ui.widgets.footer import KeyHint, StatusNote
 from ui.widgets.keyvalues import Fact, KeyValueList
 from ui.widgets.pane import Pane, scrolled
 from ui.widgets.text import IconLabel, Line
@@ -44,6 +46,47 @@ def short_moment(at: Any) -> str:
     return f"{local.day:02d}/{local.month:02d} {local.hour:02d}:{local.minute:02d}"
 
 
+class Companion(QWidget):
+    """What a register adds to the detail of its chosen record, under the head: a sealed identity, what the law says.
+
+    told: keys or status changed. left: the keyboard has nothing more to do here.
+    """
+
+    told = Signal()
+    left = Signal()
+
+    def show_view(self, view: Any) -> bool:
+        """Take the record that is chosen now, or None; tell whether there is anything to show of it."""
+        raise AssertionError(view)
+
+    def covers(self, view: Any) -> frozenset[str]:
+        """Return the fields of the record that stand here already."""
+        return frozenset(view.hidden)
+
+    def serve(self, key: int) -> bool:  # noqa: ARG002 - a register uses it
+        """Serve a key of the list; False leaves it to the list."""
+        return False
+
+    def escape(self) -> bool:
+        """Take one step back; False when there is none."""
+        return False
+
+    def before_lock(self) -> None:
+        """Hide what nobody else may see."""
+
+    def hints(self) -> tuple[KeyHint, ...]:
+        """Return the keys it adds."""
+        return ()
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return the acts it adds to the palette."""
+        return ()
+
+    def status(self) -> tuple[StatusNote, ...]:
+        """Return the facts it adds to the footer."""
+        return ()
+
+
 class DetailPane(Pane):
     """Shows one record. opened, edited, printed, history, resolve: what the person asks for."""
 
@@ -57,6 +100,7 @@ class DetailPane(Pane):
         super().__init__("surface")
         self.register, self._title = register, title
         self.view: Any = None
+        self.companion: Companion | None = None
         self.summary: Callable[[Mapping[str, Plain]], list[tuple[str, str]]] | None = None
         self.setMinimumWidth(look().px(WIDTH - 20))
         self.setMaximumWidth(look().px(WIDTH))
@@ -94,18 +138,30 @@ class DetailPane(Pane):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
-                widget.deleteLater()
+                if widget is not self.companion:
+                    widget.deleteLater()
+
+    def accompany(self, companion: Companion) -> None:
+        """Show a register's own part under the head of each record."""
+        companion.setParent(self._content)
+        companion.hide()
+        self.companion = companion
 
     def show_view(self, view: Any) -> None:
         """Show a record, or nothing."""
         self._clear()
         self.view = view
         self._acts.setVisible(view is not None)
+        accompanied = self.companion is not None and self.companion.show_view(view)
         if view is None:
             self._column.addStretch(1)
             return
         self._head(view)
         self._banners(view)
+        if self.companion is not None and accompanied:
+            self._column.addWidget(self.companion)
+            self.companion.show()
+            self._column.addWidget(Line())
         facts = KeyValueList(tuple(self._facts(view)), right=True)
         self._column.addWidget(facts)
         if view.way:
@@ -171,7 +227,10 @@ class DetailPane(Pane):
         if self.summary is not None:
             return [Fact(name, value) for name, value in self.summary(view.values) if value]
         found: list[Fact] = []
+        covered = self.companion.covers(view) if self.companion is not None else frozenset()
         for name, declared in self.register.fields:
+            if name in covered:
+                continue
             if name in view.hidden:
                 found.append(Fact(_(declared.label), "", sealed=True))
                 continue

@@ -21,7 +21,7 @@ from borderpost.domain.words import _, ngettext, render
 from borderpost.services.views import RowView
 from ui.forms.page import Page
 from ui.lists.cells import cell_words, state_words
-from ui.lists.detail import DetailPane
+from ui.lists.detail import Companion, DetailPane
 from ui.lists.filters import FilterChip
 from ui.lists.model import Arrived, RecordModel
 from ui.lists.query import SAVED, Query, month_of
@@ -39,6 +39,8 @@ from ui.widgets.tabs import Tab, Tabs
 from ui.widgets.text import Line
 
 SEARCH_DELAY = 150
+MOST_KEYS = 7
+"""Keys the footer has room for."""
 
 
 class SumsLine(QWidget):
@@ -484,11 +486,15 @@ class ListPage(Page):
             self._tell(self.resolve)
         elif key == Qt.Key.Key_H and self.table.hasFocus():
             self._tell(self.history)
+        elif self.detail.companion is not None and self.detail.companion.serve(key):
+            event.accept()
         else:
             super().keyPressEvent(event)
 
     def escape(self) -> bool:
-        """Empty the search first, then take the filters away."""
+        """Take back what the record's own part shows, then empty the search, then take the filters away."""
+        if self.detail.companion is not None and self.detail.companion.escape():
+            return True
         if self.search.text():
             self.search.clear()
             self._search()
@@ -501,20 +507,36 @@ class ListPage(Page):
 
     def keys(self) -> tuple[KeyHint, ...]:
         """Return the keys of the list."""
-        return (
+        own = self.detail.companion.hints() if self.detail.companion is not None else ()
+        found = (
             KeyHint(("Up", "Down"), _("row")),
             KeyHint(("Enter",), _("open")),
             KeyHint(("F2",), _("change")),
+            *own,
             KeyHint(("Ctrl", "LeftRight"), _("saved filter")),
             KeyHint(("F6",), _("to the detail")),
             KeyHint(("H",), _("history")),
             KeyHint(("F1",), _("keys")),
         )
+        return found[:MOST_KEYS]
+
+    def accompany(self, companion: Companion) -> None:
+        """Show a register's own part in the detail; the keyboard comes back to the rows from it."""
+        self.detail.accompany(companion)
+        companion.told.connect(self.told)
+        companion.left.connect(self.enter)
+
+    def before_lock(self) -> None:
+        """Hide what the record's own part shows."""
+        if self.detail.companion is not None:
+            self.detail.companion.before_lock()
 
     def status(self) -> tuple[StatusNote, ...]:
         """Return the drafts and what has not been sent."""
         waiting = self._counts.get("not_sent", 0)
+        own = self.detail.companion.status() if self.detail.companion is not None else ()
         return (
+            *own,
             StatusNote(ngettext("{n} draft", "{n} drafts", self._draft_count).format(n=self._draft_count), "pencil-line"),
             StatusNote(_("{n} not sent").format(n=reading.number_text(waiting)), "hard-drive"),
         )

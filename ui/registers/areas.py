@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from borderpost.domain.words import N_
+from borderpost.registers import KINDS
 from ui.screen import Area
 
 GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
@@ -36,11 +37,20 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
 """Every register people write in, once, in the order of the rail and of the tabs."""
 
 
-def area_of(kind: str) -> Area:
-    """Return the area a register stands in; raises KeyError for a register nobody placed."""
-    return {name: area for area, kinds in GROUPS for name in kinds}[kind]
+LIBRARY = "law_library"
+BESIDE: dict[str, tuple[tuple[str, str], ...]] = {"law": ((LIBRARY, N_("Rules in force")),)}
+"""By area, the screens that are no register and stand behind its tabs: (key, label)."""
 
 
-def together(kind: str) -> tuple[str, ...]:
-    """Return the registers of the same area, in the order of the tabs."""
-    return next(kinds for _area, kinds in GROUPS if kind in kinds)
+def area_of(key: str) -> Area:
+    """Return the area a register or a screen beside it stands in; raises KeyError for what nobody placed."""
+    placed = {name: area for area, kinds in GROUPS for name in kinds}
+    placed |= {name: area for area, _kinds in GROUPS for name, _label in BESIDE.get(area.key, ())}
+    return placed[key]
+
+
+def tabs_of(key: str) -> tuple[tuple[str, str], ...]:
+    """Return (key, label) of what stands in the same area, in the order of the tabs."""
+    area = area_of(key)
+    kinds = next(kinds for other, kinds in GROUPS if other is area)
+    return (*((kind, KINDS[kind].label) for kind in kinds), *BESIDE.get(area.key, ()))

@@ -32,6 +32,8 @@ class Desk:
     sheets: Any = None
     persons: Any = None
     papers: Any = None
+    identities: Any = None
+    law: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -84,4 +86,6 @@ def desk_of(
         post.spreadsheets,
         post.persons,
         post.papers,
+        post.identities,
+        post.law,
     )

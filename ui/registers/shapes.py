@@ -10,9 +10,12 @@ from borderpost.domain.fields import Plain
 from borderpost.domain.words import _, ngettext
 from borderpost.registers import KINDS
 from ui.forms.body import FormShape
+from ui.lists.detail import Companion
 from ui.registers.desk import Desk
+from ui.registers.identity import IdentityCompanion
 from ui.registers.patrols import FORCES, PatrolShape
 from ui.registers.people import PeopleShape
+from ui.registers.sanctions import LawCompanion, SanctionShape
 
 Summary = Callable[[Mapping[str, Plain]], list[tuple[str, str]]]
 
@@ -24,12 +27,21 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
         return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id))
     if kind in ("detections", "receptions", "handovers"):
         return PeopleShape(desk)
+    if kind == "sanctions" and desk.law is not None:
+        return SanctionShape(desk)
     return FormShape()
 
 
 def summary_of(kind: str) -> Summary | None:
     """Return the facts a detail pane shows instead of every field, or None."""
     return patrol_summary if kind == "patrols" else None
+
+
+def companion_of(kind: str, desk: Desk) -> Companion | None:
+    """Return a register's own part of the detail pane, or None: what it seals, what the law says of it."""
+    if kind == "sanctions" and desk.law is not None:
+        return LawCompanion(desk)
+    return IdentityCompanion(desk, KINDS[kind]) if KINDS[kind].sealed_groups and desk.identities is not None else None
 
 
 def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:

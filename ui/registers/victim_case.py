@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from borderpost.domain import codes, dates, reading
-from borderpost.domain.clock import VIETNAM, local_date
+from borderpost.domain.clock import local_date
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.fields import Plain
 from borderpost.domain.words import _, ngettext, render
@@ -20,7 +20,7 @@ from ui.forms.page import Page
 from ui.lists.cells import CHIP_OF, state_words
 from ui.registers.custody import STEP_WORDS, ChainStrip, moment
 from ui.registers.desk import Desk
-from ui.registers.identity import IdentityPane
+from ui.registers.identity import IdentityDoor, IdentityPane, look_words
 from ui.theme.look import look
 from ui.widgets.banner import Banner
 from ui.widgets.button import Button
@@ -51,14 +51,14 @@ class VictimCasePage(Page):
         self.desk, self.record_id = desk, record_id
         self.view: Any = None
         self._titles: dict[str, str] = {}
-        self._frame()
+        self._frame(desk)
         self._clock = QTimer(self)
         self._clock.setInterval(30_000)
         self._clock.timeout.connect(self._count_up)
         self._clock.start()
         self.reload()
 
-    def _frame(self) -> None:
+    def _frame(self, desk: Desk) -> None:
         px = look().px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +85,8 @@ class VictimCasePage(Page):
         column.addWidget(self.problem)
         row = QHBoxLayout()
         row.setSpacing(0)
-        self.identity = IdentityPane()
-        self.identity.reveal.connect(self._reveal)
+        self.identity = IdentityPane(KINDS["persons"])
+        self.door = IdentityDoor(desk, self.identity, lambda looks: self._show_looks(list(looks)), self._revealed)
         self.identity.hidden.connect(self.told)
         self.facts = KeyValueList((), right=False)
         self._statuses = QVBoxLayout()
@@ -143,12 +143,13 @@ class VictimCasePage(Page):
             view = desk.records.load(record_id)
             links = ("person", "detection", "reception", "handover")
             titles = {target: desk.records.title(target) for name in links if (target := view.values.get(name))}
-            return view, titles, list(desk.victims.looks(view.values.get("person") or record_id))
+            return view, titles, list(desk.identities.looks(view.values.get("person") or record_id))
 
         desk.tasks.run(work, lambda found: self._show(*found), self._failed, owner=self)
 
     def _show(self, view: Any, titles: dict[str, str], looks: list[Any]) -> None:
         self.view, self._titles = view, titles
+        self.door.record_id = view.values.get("person") or self.record_id
         values = view.values
         by_name = KINDS["victim_cases"].by_name
         origin = titles.get(str(values.get("detection") or ""), "")
@@ -251,9 +252,7 @@ class VictimCasePage(Page):
             self._looks.addWidget(Text(_("Nobody yet"), "sm", "text2"))
             return
         for look_at in looks[:8]:
-            local = look_at.at.astimezone(VIETNAM)
-            stamp = f"{local.day:02d}/{local.month:02d} {dates.time_text(look_at.at)}"
-            self._looks.addWidget(Text(f"{stamp}  {look_at.actor_name} · {look_at.reason}", "sm", "text", wrap=True))
+            self._looks.addWidget(Text(look_words(look_at), "sm", "text", wrap=True))
         last = max(look_at.at for look_at in looks)
         self.identity.last.setText(_("last seen {time}").format(time=dates.time_text(last)))
 
@@ -263,20 +262,7 @@ class VictimCasePage(Page):
         self.problem.say(render(error.message))
         self.problem.show()
 
-    def _reveal(self, reason: str) -> None:
-        if self.view is None:
-            return
-        desk, person = self.desk, self.view.values.get("person") or self.record_id
-        desk.tasks.run(
-            lambda: (desk.victims.reveal(person, reason), desk.victims.looks(person)),
-            lambda found: self._revealed(*found),
-            lambda error: self.identity.refuse(render(error.message)),
-            owner=self,
-        )
-
-    def _revealed(self, values: Mapping[str, Plain], looks: Sequence[Any]) -> None:
-        self.identity.show_identity(values)
-        self._show_looks(list(looks))
+    def _revealed(self) -> None:
         self.enter()
         self.told.emit()
 

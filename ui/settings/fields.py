@@ -64,6 +64,19 @@ REPORT = (
     ),
     (Setting("recipients", N_("Recipients, one a line"), "lines", hint=N_("under “Nơi nhận” on the paper")),),
 )
+FINES = (
+    (
+        Setting(
+            "fine_percent_commander",
+            N_("Post commander may fine"),
+            "number",
+            unit="%",
+            hint=N_("0: unknown"),
+        ),
+        Setting("fine_base_security", N_("Highest fine, security and order"), "number", unit=N_("dong"), hint=N_("0: unknown")),
+        Setting("fine_base_border", N_("Highest fine, border"), "number", unit=N_("dong"), hint=N_("0: unknown")),
+    ),
+)
 WATCHED = ((Setting("watch_folders", N_("Folders watched for bundles and tracks, one a line"), "lines"),),)
 FOLDER = ((Setting("backup_folder", N_("Folder of the backups"), hint=N_("on another disk or a stick")),),)
 

@@ -18,7 +18,7 @@ from ui.appearance import Appearance
 from ui.files import ask_folder
 from ui.screen import Command, Screen, ScreenSpec
 from ui.settings.backup import BackupPart
-from ui.settings.fields import FOLDER, POST, REPORT, SAFETY, WATCHED, Setting, SettingCell
+from ui.settings.fields import FINES, FOLDER, POST, REPORT, SAFETY, WATCHED, Setting, SettingCell
 from ui.tasks import TaskRunner
 from ui.theme.look import TEXT_SIZES, look
 from ui.theme.tokens import THEMES
@@ -70,6 +70,7 @@ class SettingsScreen(Screen):
         self._add_folder = add
         self.column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
         self._section(_("Documents and reports"), REPORT)
+        self._section(_("Fines"), FINES)
         self.column.addStretch(1)
         for at in range(len(self.sections)):
             # A shortcut, because an editor would take the digit as text.

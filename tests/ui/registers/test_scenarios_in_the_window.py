@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from borderpost.bootstrap import Post
 from borderpost.deadlines.rules import deadlines
 from borderpost.domain.clock import VIETNAM
+from borderpost.registers import KINDS
 from tests.posts import custody, make, sanction, tip
 from tests.ui.clerk import Clerk
 
@@ -37,7 +38,8 @@ def post(tmp_path: Path) -> Iterator[Post]:
 
 def ends(post: Post, kind: str, record: str, rule: str) -> datetime | None:
     """Return when a period of a record ends."""
-    return next(found.at for found in deadlines(kind, post.records.load(record).values) if found.rule.id == rule)
+    values = KINDS[kind].whole(post.records.load(record).values)
+    return next(found.at for found in deadlines(kind, values) if found.rule.id == rule)
 
 
 def due(post: Post, record: str) -> set[str]:

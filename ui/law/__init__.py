@@ -1,0 +1,1 @@
+"""The law library: the dated rule store, to read."""
