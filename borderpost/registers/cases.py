@@ -163,6 +163,11 @@ CASES = register(
     new=N_("New criminal case"),
     icon="scale",
     prefix="VA",
+    help=N_(
+        "One prosecuted case or one case operation, with its accused and its file. A crossing without prosecution belongs "
+        "in Detections, a fine in Sanctions. Say whether the post leads or joins in: the report counts the cases it leads "
+        "by themselves. Today shows when decision and file must be sent; a missed day is explained, never altered."
+    ),
     sections=(
         Section("case", N_("The case")),
         Section("law", N_("Offence and decision")),

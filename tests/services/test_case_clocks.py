@@ -89,6 +89,6 @@ def test_the_real_file_of_december_2025_was_moved_after_23_days_and_not_7(post: 
     assert not periods(sent="2025-12-12T23:00:00+07:00")["A3"].missed(post.session.clock.now())
 
 
-def test_an_ended_case_has_nothing_due(post: Post) -> None:
+def test_an_ended_case_owes_only_a_decision_never_sent(post: Post) -> None:
     post.records.create("cases", case(ended="2025-12-18", result="stopped"))
-    assert not {"A1", "A2", "A3"} & set(due(post))
+    assert {"A1", "A2", "A3"} & set(due(post)) == {"A1"}
