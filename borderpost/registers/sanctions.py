@@ -37,7 +37,9 @@ class Sanction:
     ] = None
     act: Annotated[
         str | None,
-        Choice(label=N_("Act sanctioned"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30),
+        Choice(
+            label=N_("Act sanctioned"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
+        ),
     ] = None
     conduct: Annotated[
         str | None, Choice(label=N_("What was done"), codes="sanction_conduct", section="record", dimension=True, width=30)
