@@ -38,7 +38,7 @@ class Sanction:
     act: Annotated[
         str | None,
         Choice(
-            label=N_("Act committed"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
+            label=N_("Act sanctioned"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
         ),
     ] = None
     conduct: Annotated[
@@ -58,6 +58,9 @@ class Sanction:
         str | None, Text(label=N_("Decision no."), section="decision", maximum=60, searchable=True, width=14)
     ] = None
     approver: Annotated[str | None, Text(label=N_("Decided by"), section="decision", maximum=120, width=24)] = None
+    fine: Annotated[
+        int | None, Count(label=N_("Fine, dong"), section="decision", maximum=10_000_000_000, listed=5, width=14)
+    ] = None
     approver_position: Annotated[
         str | None,
         Choice(
@@ -67,9 +70,6 @@ class Sanction:
             width=24,
             help=N_("It sets how high the fine may be."),
         ),
-    ] = None
-    fine: Annotated[
-        int | None, Count(label=N_("Fine, dong"), section="decision", maximum=10_000_000_000, listed=5, width=14)
     ] = None
     measures: Annotated[str | None, Text(label=N_("Other measures"), section="decision", maximum=300, width=30)] = None
     classification: Annotated[str | None, Choice(label=N_("Classification"), codes="classification", section="decision")] = None

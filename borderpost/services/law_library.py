@@ -81,7 +81,7 @@ def _clocks(day: date) -> Iterator[Entry]:
     for rule in rules():
         if any(rule.basis.values()) and rule.valid_on(day):
             below = (limit_words(rule), _(KINDS[rule.register].label), rule.ground())
-            yield Entry(f"{rule.id} · {rule.label()}", " · ".join(below), rule.unsure)
+            yield Entry(f"{rule.id.partition('.')[0]} · {rule.label()}", " · ".join(below), rule.unsure)
 
 
 def _papers(day: date) -> Iterator[Entry]:

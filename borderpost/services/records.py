@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Mapping, Sequence
 
 from borderpost.domain.errors import RefusedInput
-from borderpost.domain.fields import Plain
+from borderpost.domain.fields import Field, Plain
 from borderpost.domain.ids import Version
 from borderpost.domain.words import N_, Message, Problem
 from borderpost.journal.heads import project
@@ -30,6 +30,11 @@ _REPEATED = {
 }
 
 
+def _unasked(field: Field) -> bool:
+    """Tell whether no new record is asked for a field: the program writes it, or an older one did."""
+    return field.automatic or field.former
+
+
 class RecordService(RecordViews):
     """One per unlocked post. Every mutating call returns Changes; nothing is written when it raises."""
 
@@ -46,7 +51,7 @@ class RecordService(RecordViews):
                 found = {
                     name: state.values[name]
                     for name in names
-                    if name in state.values and not register.by_name[name].automatic and name not in sealed
+                    if name in state.values and not _unasked(register.by_name[name]) and name not in sealed
                 }
         return found
 

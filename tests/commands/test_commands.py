@@ -109,6 +109,8 @@ def test_describe_tells_fields_codes_and_limits_without_a_post(shell: Shell) -> 
     assert fields["kind"]["codes"]["closed_loop"] == "Khép kín"
     assert fields["border_guards"]["maximum"] == 500
     assert [item["name"] for item in fields["markers"]["fields"]][:2] == ["marker", "state"]
+    fields = {item["name"]: item for item in shell.data("describe", "custodies", place=None)["fields"]}
+    assert [name for name, item in fields.items() if item.get("former")] == ["extensions", "extension_paper"]
     assert shell.run("describe", "persons", "--lang", "en", place=None) == 0
     assert "name [identity]" in shell.out
 

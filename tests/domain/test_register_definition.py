@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import pytest
 
-from borderpost.domain.fields import Choice, Count, Link, Moment, Rows, Text
+from borderpost.domain.fields import Choice, Count, Day, Link, Moment, Rows, Text
 from borderpost.domain.records import Derived, Moves, Register, Section, register, row_fields, walk_links
 from borderpost.domain.words import Message, Problem
 
@@ -218,3 +218,39 @@ def test_a_moment_that_is_no_field_does_not_start() -> None:
 def test_a_life_cycle_of_no_field_does_not_start() -> None:
     with pytest.raises(TypeError, match="found"):
         sheets(moves=Moves("found", {}))
+
+
+def test_a_day_of_the_act_that_is_no_moment_does_not_start() -> None:
+    for name in ("found", "name"):
+        with pytest.raises(TypeError, match=name):
+            sheets(act_moments=(name,))
+
+
+@pytest.mark.parametrize(
+    ("values", "day"),
+    [
+        ({}, None),
+        ({"at": "2026-03-14T18:30:00+00:00"}, date(2026, 3, 15)),
+        ({"at": "2026-03-14T18:30:00+00:00", "on": "2025-12-14"}, date(2025, 12, 14)),
+        ({"on": 5}, None),
+    ],
+)
+def test_the_day_of_the_act_is_that_of_the_first_moment_written(values: dict[str, Any], day: date | None) -> None:
+    made = sheets(Dated, sections=(), rules=(), derived=(), act_moments=("on", "at"))
+    assert made.act_day(values) == day
+
+
+def test_the_moment_of_the_record_stands_in_for_the_act() -> None:
+    assert sheets().act_moments == ("at",)
+    assert sheets(moment=None).act_moments == ()
+    assert sheets(moment=None).act_day({"at": "2026-03-14T18:30:00+00:00"}) is None
+
+
+def test_the_whole_record_holds_what_is_derived() -> None:
+    assert sheets().whole({"count": 2}) == {"count": 2, "lines_written": 0, "twice": 4}
+
+
+@dataclass(eq=False)
+class Dated:
+    at: Annotated[datetime | None, Moment(label="At")] = None
+    on: Annotated[date | None, Day(label="On")] = None

@@ -62,7 +62,7 @@ def test_nothing_happens_in_custody_before_the_holding(name: str) -> None:
     assert [(problem.field, problem.blocking) for problem in found] == [(name, True)]
 
 
-EVENTS = (
+EVENTS: tuple[tuple[dict[str, str], list[tuple[str, bool]]], ...] = (
     ({"asked": BEFORE}, []),
     ({"asked": BEFORE, "answered": BEFORE, "answer": "refused"}, []),
     ({"asked": BEFORE, "answered": "2025-12-31T23:59:00+07:00", "answer": "refused"}, [("answered", True)]),

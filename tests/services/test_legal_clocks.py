@@ -149,3 +149,11 @@ def test_a_record_of_an_older_program_counts_from_its_number(post: Post) -> None
         before = connection.exec_driver_sql("SELECT record, rule, ends FROM dues ORDER BY 1, 2").all()
         assert dues.renew(connection)
         assert connection.exec_driver_sql("SELECT record, rule, ends FROM dues ORDER BY 1, 2").all() == before
+
+
+def test_what_an_older_program_wrote_is_not_repeated_in_a_new_record(post: Post) -> None:
+    who = post.records.create("persons", person()).records[0]
+    post.records.create("custodies", custody(who, extensions=2, extension_paper="VKS khu vực 3"))
+    repeated = post.records.defaults("custodies", previous=True)
+    assert repeated["measure"] == "emergency"
+    assert not {"number", "extensions", "extension_paper"} & set(repeated)

@@ -120,7 +120,7 @@ class RowsEditor(QWidget):
         """Return the column of a field."""
         declared = named.field
         right = isinstance(declared, (Count, Length))
-        wide = width or {Moment: 118.0, Length: 78.0, Count: 66.0, Flag: 84.0}.get(
+        wide = width or {Moment: 140.0, Length: 78.0, Count: 66.0, Flag: 84.0}.get(
             type(declared), max(84.0, min(declared.width, 22) * 8.0)
         )
         return Column(named.name, declared.label, wide, right, named)

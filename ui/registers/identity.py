@@ -52,7 +52,7 @@ class IdentityPane(QWidget):
     reveal = Signal(str)
     hidden = Signal()
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, *, narrow: bool = False) -> None:
         super().__init__()
         self.register = register
         self.names = tuple(name for names in register.sealed_groups.values() for name in names)
@@ -82,7 +82,7 @@ class IdentityPane(QWidget):
         self.reason = LineEditor()
         self.reason_cell = FormCell(_("Reason"), self.reason, required=True)
         self.asking.body.addWidget(self.reason_cell)
-        acts = QHBoxLayout()
+        acts = QVBoxLayout() if narrow else QHBoxLayout()
         self.button = Button(_("See for 5 minutes"), "sealed", "eye", "Enter")
         self.button.clicked.connect(self._ask)
         self.not_now = Button(_("Not now"), "quiet", key="Esc")
@@ -241,7 +241,7 @@ class IdentityCompanion(Companion):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look().px(6))
-        self.pane = IdentityPane(register)
+        self.pane = IdentityPane(register, narrow=True)
         self.pane.hidden.connect(self.told)
         self.door = IdentityDoor(desk, self.pane, self._show_looks, self._seen)
         column.addWidget(self.pane)

@@ -43,6 +43,10 @@ def opened(post: Post, qtbot: QtBot) -> tuple[LawScreen, Typist]:
     return screen, typist
 
 
+def state(screen: LawScreen) -> CellState:
+    return screen.day_cell.state
+
+
 def lines(screen: LawScreen) -> list[str]:
     rows = screen.list.rows
     return [str(rows.data(rows.index(at, 0, QModelIndex()), Qt.ItemDataRole.DisplayRole)) for at in range(rows.rowCount())]
@@ -70,12 +74,12 @@ def test_a_day_that_cannot_be_read_is_said_and_nothing_changes(post: Post, qtbot
     before = lines(screen)
     typist.key(Qt.Key.Key_F, CTRL)
     typist.fill("30/2/2026")
-    assert screen.day_cell.state == CellState.WRONG
+    assert state(screen) == CellState.WRONG
     assert screen.day.hasFocus()
     assert lines(screen) == before
     typist.key(Qt.Key.Key_A, CTRL)
     typist.fill("15/3/2026")
-    assert screen.day_cell.state == CellState.NORMAL
+    assert state(screen) == CellState.NORMAL
 
 
 def test_ceilings_deadlines_and_texts_are_one_key_away(post: Post, qtbot: QtBot) -> None:
