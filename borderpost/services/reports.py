@@ -88,7 +88,7 @@ class ReportService:
 
     def windows(self, kind: str = "month", years: int = YEARS) -> tuple[Window, ...]:
         """Return the windows of a kind (month, quarter, half, year), the one of today first, `years` years back."""
-        start_day = self._form().start_day
+        start_day = self._start_day()
         found = [windows.by_date(local_date(self._session.clock.now()), kind, start_day)]
         for _step in range(years * 12 // windows.MONTHS[kind]):
             found.append(windows.previous(found[-1], start_day))
@@ -96,7 +96,7 @@ class ReportService:
 
     def window(self, name: str) -> Window:
         """Return a window by name: `2026-03`, `2026-Q1`, `2026-H1`, `2026`; raises UnknownWindow."""
-        return windows.by_name(name, self._form().start_day)
+        return windows.by_name(name, self._start_day())
 
     def status(self, window: Window) -> PeriodView:
         """Return whether a window is closed, by whom, and what arrived since."""
@@ -177,9 +177,9 @@ class ReportService:
         from borderpost.statistics import compiler
 
         with self._session.read() as connection:
-            form = self._form_at(self._periods.find(connection, [window]).get(window.name))
+            form = self._form_at(self._periods.find(connection, [window]).get(window.name), window)
             kind = compiler.cell_of(form, code, measure).source.register.kind
-            keys = compiler.leads(connection, form, code, measure, window)
+            keys = compiler.leads(connection, form, code, measure, window, self._session.clock.now())
         rows = self._lists.rows(kind, keys)
         return [_hit(kind, rows[key]) for key in keys]
 
@@ -256,20 +256,21 @@ class ReportService:
 
     # --- inside -------------------------------------------------------------------------------------------------------
 
-    def _form(self) -> Form:
-        return _form_of(self._settings.post().month_start_day)
+    def _start_day(self) -> int:
+        return self._settings.post().month_start_day
 
-    def _form_at(self, closed: ClosedPeriod | None) -> Form:
-        """Return the form a window was closed with, or the one in force: later lines are no amendments of an older month."""
-        start_day = self._settings.post().month_start_day
-        if closed is None:
-            return _form_of(start_day)
-        return _form_of(start_day, closed.figures.form_code, closed.figures.form_version)
+    def _form_at(self, closed: ClosedPeriod | None, window: Window) -> Form:
+        """Return the form a window was closed with, or the one in force on its last day.
+
+        Later lines are no amendments of an older month. For a version this program has no more the one in force stands in.
+        """
+        named = None if closed is None else forms.version(closed.figures.form_code, closed.figures.form_version)
+        return _form_of(self._start_day(), named or forms.in_force(window.last))
 
     def _count(self, connection: sa.Connection, window: Window, progress: Progress | None) -> Figures:
         from borderpost.statistics import figures
 
-        form = self._form()
+        form = self._form_at(None, window)
         compared = [windows.previous(window, form.start_day), windows.last_year(window, form.start_day)]
         frozen = {name: found.figures for name, found in self._periods.find(connection, compared).items()}
         return figures.calculate(
@@ -285,25 +286,28 @@ class ReportService:
     def _amended(self, connection: sa.Connection, window: Window, closed: ClosedPeriod) -> int:
         from borderpost.statistics import amendments
 
-        return amendments.count(connection, self._session.database, self._form_at(closed), window, closed.heads)
+        return amendments.count(connection, self._session.database, self._form_at(closed, window), window, closed.heads)
 
     def _by_month(self, window: Window, code: str, measure: int) -> Months:
         from borderpost.services.report_paper import Months
         from borderpost.statistics import figures
 
-        form = self._form()
+        form = self._form_at(None, window)
         line = form.line(code)
         months = self._months(window, form.start_day)
         earlier = [windows.last_year(month, form.start_day) for month in months]
         every = list({month.name: month for month in (*earlier, *months)}.values())
         with self._session.read() as connection:
             closed = self._periods.find(connection, every)
-            counted = figures.series(connection, form, code, measure, every)
+            counted = figures.series(connection, form, code, measure, every, self._session.clock.now())
         # A month nobody closed and nothing was counted in is unknown, not 0; the month asked for is counted as it stands.
         values: dict[str, int | None] = {
             month.name: number or (0 if month == months[-1] else None) for month, number in zip(every, counted, strict=True)
         }
-        values |= {name: _number(found.figures, code, measure, values[name]) for name, found in closed.items()}
+        for name, found in closed.items():
+            # A number the form of that time did not have, or counted otherwise, is counted from the records.
+            frozen = figures.Former(found.figures).number(line, measure)
+            values[name] = values[name] if frozen is None else frozen
         return Months(
             code,
             line.label_vi,
@@ -322,14 +326,10 @@ class ReportService:
         return found[::-1]
 
 
-@lru_cache(maxsize=4)
-def _form_of(start_day: int, code: str = "", version: int = 0) -> Form:
-    """Return a shipped form, accepted by its hash, with the day on which this post's months begin; the newest if not named.
-
-    A version this program does not have any more gives the newest.
-    """
-    path = forms.FOLDER / f"form_{code}_v{version}.json"
-    return replace(forms.load(path) if code and path.is_file() else forms.load(), start_day=start_day)
+@lru_cache(maxsize=8)
+def _form_of(start_day: int, form: Form) -> Form:
+    """Return a shipped form with the day on which this post's months begin; the same one each time, so are its queries."""
+    return replace(form, start_day=start_day)
 
 
 def _refusal(check: CheckResult) -> Message:
@@ -339,15 +339,6 @@ def _refusal(check: CheckResult) -> Message:
 def check_words(check: CheckResult) -> str:
     """Return the sentence of a check in the language in force."""
     return check.label_en if language() == "en" else check.label_vi
-
-
-def _number(figures: Figures, code: str, measure: int, counted: int | None) -> int | None:
-    """Return a frozen number; one that the form of that time did not have is counted from the records."""
-    for row in figures.rows:
-        if row.code == code and measure < len(row.this):
-            value = row.this[measure]
-            return counted if value is None else value
-    return counted
 
 
 def _hit(kind: str, row: RowView) -> Hit:

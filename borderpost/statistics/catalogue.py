@@ -1,7 +1,8 @@
 """What a statistics form may name: registers, their dimension fields, derived values, tabulated rows, and declared joins.
 
 A source is a register (`patrols`) or the rows of one (`detections.people`). In the rows of a register, `parent.x` names a field
-of the record they stand in. `person.x` follows the one declared join, the reference to a person. Anything else is refused.
+of the record they stand in. `person.x`, `victim_case.x` and `counterpart.x` follow the declared joins, the references so named.
+Different names of businesses and checkpoints can be counted, never compared. Anything else is refused.
 """
 
 from __future__ import annotations
@@ -11,12 +12,17 @@ from functools import cache
 
 from borderpost.domain import codes
 from borderpost.domain.errors import UserError
-from borderpost.domain.fields import Choice, Choices, Count, Day, Field, Flag, Length, Link, MarkerNumber, Moment, Rows
+from borderpost.domain.fields import Choice, Choices, Count, Day, Field, Flag, Length, Link, MarkerNumber, Moment, Rows, Text
 from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import N_
 from borderpost.registers import KINDS
 
 _NUMBERS = (Count, Length)
+JOINS = {"person": "persons", "victim_case": "victim_cases", "counterpart": "counterparts"}
+"""The references a form may follow, by the name of their field: the register they lead to."""
+RECORD = "record"
+"""Stands for the record a row stands in, where different ones are counted."""
+_ANY = Link(label="", register="")
 
 
 class FormRefused(UserError):
@@ -43,7 +49,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A value a form may use: `table` is `self`, `parent` or `person`."""
+    """A value a form may use: `table` is `self`, `parent` or the name of a join."""
 
     table: str
     name: str
@@ -62,7 +68,12 @@ class Column:
     @property
     def distinct(self) -> bool:
         """Tell whether different values of it can be counted."""
-        return isinstance(self.field, (Link, MarkerNumber))
+        return isinstance(self.field, (Link, MarkerNumber, Text))
+
+    @property
+    def instant(self) -> bool:
+        """Tell whether it is a moment, in seconds; a day is text."""
+        return isinstance(self.field, Moment)
 
 
 @cache
@@ -101,9 +112,10 @@ def columns(of: Source) -> dict[str, Column]:
     found = {name: Column("self", name, field) for name, field in own.items()}
     if of.rows is not None:
         found |= {f"parent.{name}": Column("parent", name, field) for name, field in _own(of.register, None).items()}
-    person = own.get("person")
-    if isinstance(person, Link) and person.register == "persons":
-        found |= {f"person.{name}": Column("person", name, field) for name, field in _own(KINDS["persons"], None).items()}
+    for join, target in JOINS.items():
+        link = own.get(join)
+        if isinstance(link, Link) and link.register == target:
+            found |= {f"{join}.{name}": Column(join, name, field) for name, field in _own(KINDS[target], None).items()}
     return found
 
 
@@ -111,12 +123,40 @@ def column(of: Source, name: str) -> Column:
     """Return one name of a source; raises FormRefused."""
     found = columns(of).get(name)
     if found is None:
-        raise FormRefused(
-            N_("The statistics form names the field {name} of {register}, which is not known here."),
-            name=name,
-            register=of.name,
-        )
+        raise _unknown(of, name)
     return found
+
+
+def _unknown(of: Source, name: str) -> FormRefused:
+    return FormRefused(
+        N_("The statistics form names the field {name} of {register}, which is not known here."), name=name, register=of.name
+    )
+
+
+def counted(of: Source, name: str) -> Column:
+    """Return what different ones are counted of: a reference, a marker, the record of a row, or a name that must be written.
+
+    Raises FormRefused.
+    """
+    if of.rows is not None and name == RECORD:
+        return Column("parent", "id", _ANY)
+    field = None if of.rows is not None else of.register.by_name.get(name)
+    if isinstance(field, Text) and field.required and field.lines == 1 and field.sealed is None:
+        return Column("self", name, field)
+    return column(of, name)
+
+
+def placing(of: Source, name: str) -> Column:
+    """Return a moment or a day that may place a row in a window; of rows, `parent.x` is the record's. Raises FormRefused."""
+    rows = None if of.rows is None else of.register.by_name[of.rows]
+    parent, plain = name.startswith("parent."), name.removeprefix("parent.")
+    if isinstance(rows, Rows) and not parent:
+        field = dict(row_fields(rows.row)).get(name)
+    else:
+        field = of.register.by_name.get(plain) if parent == (rows is not None) else None
+    if isinstance(field, (Moment, Day)) and field.sealed is None:
+        return Column("parent" if parent else "self", plain, field)
+    raise _unknown(of, name)
 
 
 def written(of: Source, name: str) -> Column:

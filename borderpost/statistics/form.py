@@ -4,6 +4,10 @@ File: `{"form": {...}, "sha256": hash of the canonical JSON of `form`, "signatur
 JSON: sorted keys, no blanks, UTF-8. A test is a tree of `all`, `any`, `not` over `eq`, `ne`, `in`, `lt`, `le`, `gt`, `ge`,
 `has` (one code among several) and `null`. A value that is not written satisfies only `null` and `ne`; `not` turns a truth value
 round and never yields "unknown". There is no SQL in a form.
+
+What places a row in a window is the moment of its register, unless the measure says otherwise: `moment` (a field, or several of
+which the first one written counts), `overlaps` (a period from one field to another), `stands` (the same at the end of the
+window), `lapsed` (rules of the law of which one ran out in the window before the thing was done).
 """
 
 from __future__ import annotations
@@ -11,19 +15,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from borderpost.deadlines.rules import rules
 from borderpost.domain import codes
 from borderpost.domain.fields import Choices
 from borderpost.domain.figures import Measure
 from borderpost.domain.words import N_
-from borderpost.statistics.catalogue import Column, FormRefused, Source, check_code, column, source, written
+from borderpost.statistics.catalogue import Column, FormRefused, Source, check_code, column, counted, placing, source, written
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "statistics"
 SHIPPED = FOLDER / "form_3682_v2.json"
+"""The newest form."""
 _SIZED = frozenset({"lt", "le", "gt", "ge"})
 _GROUPS = frozenset({"all", "any", "not"})
 
@@ -45,22 +52,36 @@ ALWAYS = Test("all")
 _KEYS = {
     "form": {"code", "version", "valid_from", "period", "note_vi", "note_en", "indicators", "invariants"},
     "indicator": {"code", "vi", "en", "level", "measures", "breakdowns"},
-    "measure": {"unit_vi", "unit_en", "decimals", "from", "value", "where"},
+    "measure": {"unit_vi", "unit_en", "decimals", "from", "value", "where", "moment", "overlaps", "stands", "lapsed"},
     "breakdown": {"code", "vi", "en", "by", "unknown", "buckets", "others"},
     "bucket": {"code", "vi", "en", "in"},
+    "range": {"code", "vi", "en", "from", "below"},
     "invariant": {"kind", "whole", "parts", "measure", "vi", "en", "blocking"},
 }
 """What each part of a form may say. A part not known here would be left out in silence, so it refuses the form."""
 
 
 @dataclass(frozen=True, slots=True)
+class Placing:
+    """What puts a row into a window: the first written of `columns`, a period of two columns, or `rules` that ran out."""
+
+    kind: str
+    columns: tuple[Column, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+_PLACINGS = ("moment", "overlaps", "stands", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One number: `op` is `count`, `sum` or `distinct` over the rows of a source that pass the test."""
+    """One number: `op` is `count`, `sum` or `distinct` over the rows of a source that pass the test and lie in the window."""
 
     source: Source
     op: str
     column: Column | None
     where: Test
+    placed: Placing
 
     @property
     def additive(self) -> bool:
@@ -123,6 +144,11 @@ class Form:
     def sources(self) -> dict[str, Source]:
         """Return every source the form counts, by name."""
         return {cell.source.name: cell.source for line in self.lines for cell in line.cells if cell is not None}
+
+    def placings(self) -> list[tuple[str, Placing]]:
+        """Return by what the rows of each source are placed in a window: (source, placing), each pair once."""
+        cells = (cell for line in self.lines for cell in line.cells if cell is not None)
+        return list(dict.fromkeys((cell.source.name, cell.placed) for cell in cells))
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -207,10 +233,33 @@ def _cell(entry: Mapping[str, Any]) -> Cell:
     op, _, name = entry["value"].partition(":")
     if op not in {"count", "sum", "distinct"}:
         raise FormRefused(N_("The statistics form uses the operator {op}, which is not known here."), op=op)
-    counted = column(of, name) if op != "count" else None
-    if counted is not None and not (counted.number if op == "sum" else counted.distinct):
+    found = None if op == "count" else (column if op == "sum" else counted)(of, name)
+    if found is not None and not (found.number if op == "sum" else found.distinct):
         raise FormRefused(N_("The statistics form uses the operator {op} where it does not fit: {name}."), op=op, name=name)
-    return Cell(of, op, counted, _test(of, entry["where"]) if "where" in entry else ALWAYS)
+    return Cell(of, op, found, _test(of, entry["where"]) if "where" in entry else ALWAYS, _placing(of, entry))
+
+
+def _placing(of: Source, entry: Mapping[str, Any]) -> Placing:
+    """Return what places a measure's rows in a window; raises FormRefused."""
+    said = [kind for kind in _PLACINGS if kind in entry]
+    if not said:
+        parent = "" if of.rows is None else "parent."
+        return Placing("moment", (placing(of, parent + of.moment),))
+    (kind,) = said
+    names = [entry[kind]] if isinstance(entry[kind], str) else list(entry[kind])
+    if kind == "lapsed":
+        known = {rule.id for rule in rules() if rule.register == of.register.kind}
+        for name in names:
+            if name not in known:
+                raise FormRefused(
+                    N_("The statistics form names the rule {name} of {register}, which is not known here."),
+                    name=name,
+                    register=of.name,
+                )
+    if not names or (kind in ("overlaps", "stands") and len(names) != 2):
+        raise ValueError(kind)
+    columns = () if kind == "lapsed" else tuple(placing(of, name) for name in names)
+    return Placing(kind, columns, tuple(names) if kind == "lapsed" else ())
 
 
 def _indicator(entry: Mapping[str, Any], lines: list[Line], invariants: list[Invariant]) -> None:
@@ -234,16 +283,11 @@ def _breakdown(whole: Line, entry: Mapping[str, Any], lines: list[Line], invaria
         )
     names = entry["by"]
     by = [column(cell.source, name) if cell and name else None for cell, name in zip(whole.cells, names, strict=True)]
-    lists = {found.code_list for found in by if found is not None}
-    (code_list,) = lists
-    if code_list is None:
-        raise FormRefused(N_("The statistics form breaks {indicator} down by a value without codes."), indicator=whole.code)
-    listed = codes.codes(code_list)
-    named = _buckets(whole.code, entry, listed)
+    named = _parts(whole.code, entry, [found for found in by if found is not None])
     parts: list[str] = []
     for key, labels, tests in named:
         cells = tuple(
-            Cell(cell.source, cell.op, cell.column, Test("all", items=(cell.where, tests(found))))
+            replace(cell, where=Test("all", items=(cell.where, tests(found))))
             if cell is not None and found is not None
             else None
             for cell, found in zip(whole.cells, by, strict=True)
@@ -258,6 +302,41 @@ def _breakdown(whole: Line, entry: Mapping[str, Any], lines: list[Line], invaria
 
 
 _Bucket = tuple[str, tuple[str, str], Callable[[Column], Test]]
+
+
+def _parts(indicator: str, entry: Mapping[str, Any], by: list[Column]) -> list[_Bucket]:
+    """Return the lines of a breakdown: by codes of one list, or by ranges of a number."""
+    ((code_list, number),) = {(found.code_list, found.number) for found in by}
+    if code_list is not None:
+        return _buckets(indicator, entry, codes.codes(code_list))
+    if not number or "buckets" not in entry:
+        raise FormRefused(N_("The statistics form breaks {indicator} down by a value without codes."), indicator=indicator)
+    return _ranges(indicator, entry)
+
+
+def _ranges(indicator: str, entry: Mapping[str, Any]) -> list[_Bucket]:
+    """Return the ranges of a breakdown by a number: from 0, each beginning where the one before ends, the last without end."""
+    named: list[_Bucket] = []
+    reached: int | None = 0
+    for bucket in entry["buckets"]:
+        _known("range", bucket)
+        if bucket["from"] != reached:
+            raise FormRefused(N_("The statistics form leaves a gap between the ranges of {indicator}."), indicator=indicator)
+        reached = bucket.get("below")
+        named.append((bucket["code"], (bucket["vi"], bucket["en"]), _between(bucket["from"], reached)))
+    if reached is not None:
+        raise FormRefused(N_("The statistics form leaves a gap between the ranges of {indicator}."), indicator=indicator)
+    unknown = entry["unknown"]
+    named.append(("unknown", (unknown["vi"], unknown["en"]), _unknown(with_code=False)))
+    return named
+
+
+def _between(low: int, below: int | None) -> Callable[[Column], Test]:
+    def test(of: Column) -> Test:
+        from_low = Test("ge", of, low)
+        return from_low if below is None else Test("all", items=(from_low, Test("lt", of, below)))
+
+    return test
 
 
 def _buckets(indicator: str, entry: Mapping[str, Any], listed: codes.CodeList) -> list[_Bucket]:
@@ -317,6 +396,32 @@ def _unknown(*, with_code: bool) -> Callable[[Column], Test]:
     return test
 
 
+def in_force(day: date) -> Form:
+    """Return the newest shipped form whose `valid_from` is not after a day, the earliest if none is; raises FormRefused."""
+    newest_first = sorted((shipped(path) for path in FOLDER.glob("*.json")), key=_version, reverse=True)
+    return next((found for found in newest_first if found.valid_from <= day), min(newest_first, key=_valid_from))
+
+
+def _valid_from(form: Form) -> date:
+    return form.valid_from
+
+
+def _version(form: Form) -> int:
+    return form.version
+
+
+def version(code: str, number: int) -> Form | None:
+    """Return a form of this program by code and version, None for one it does not have; raises FormRefused."""
+    path = FOLDER / f"form_{code}_v{number}.json"
+    return shipped(path) if path.is_file() else None
+
+
+@cache
+def shipped(path: Path) -> Form:
+    """Return a form of this program, read once; raises FormRefused."""
+    return load(path)
+
+
 def _invariant(entry: Mapping[str, Any]) -> Invariant:
     _known("invariant", entry)
     if entry["kind"] not in {"parts", "cover", "le"}:
@@ -333,19 +438,29 @@ def _lint(form: Form) -> None:
         raise FormRefused(N_("The statistics form gives two lines the same code."))
     if form.start_day not in range(1, 29):
         raise FormRefused(N_("The statistics form lacks or misspells a part: {part}."), part="start_day")
-    watched: set[str] = set()
-    for invariant in form.invariants:
-        named = (invariant.whole, *invariant.parts)
-        units = set()
-        for code in named:
-            if code not in by_code or not 0 <= invariant.measure < len(by_code[code].cells):
-                raise FormRefused(N_("A check of the statistics form names {code}, which is not a line of it."), code=code)
-            if by_code[code].cells[invariant.measure] is None:
-                raise FormRefused(N_("A check of the statistics form names {code}, which is not a line of it."), code=code)
-            units.add(by_code[code].measures[invariant.measure])
-        if len(units) != 1:
-            raise FormRefused(N_("A check of the statistics form mixes units: {code}."), code=invariant.whole)
-        watched.update(named)
+    watched = {code for invariant in form.invariants for code in _watches(invariant, by_code)}
     for line in form.lines:
         if line.code not in watched:
             raise FormRefused(N_("The line {code} of the statistics form stands in no check."), code=line.code)
+
+
+def _watches(invariant: Invariant, by_code: Mapping[str, Line]) -> tuple[str, ...]:
+    """Return the lines a check names; refuse one that names nothing or compares what cannot be compared."""
+    named = (invariant.whole, *invariant.parts)
+    units = set()
+    placed: dict[str, set[Placing]] = {}
+    for code in named:
+        if code not in by_code or not 0 <= invariant.measure < len(by_code[code].cells):
+            raise FormRefused(N_("A check of the statistics form names {code}, which is not a line of it."), code=code)
+        cell = by_code[code].cells[invariant.measure]
+        if cell is None:
+            raise FormRefused(N_("A check of the statistics form names {code}, which is not a line of it."), code=code)
+        units.add(by_code[code].measures[invariant.measure])
+        placed.setdefault(cell.source.name, set()).add(cell.placed)
+    if len(units) != 1:
+        raise FormRefused(N_("A check of the statistics form mixes units: {code}."), code=invariant.whole)
+    if any(len(places) > 1 for places in placed.values()):
+        raise FormRefused(
+            N_("A check of the statistics form mixes what is placed by different moments: {code}."), code=invariant.whole
+        )
+    return named

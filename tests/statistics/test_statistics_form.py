@@ -6,6 +6,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,18 @@ SLIPS: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda c: _measure(c).update(where={"has": ["border", "la"]}), "where it does not fit: border"),
     (lambda c: _measure(c).update(where={"eq": ["border", "la"], "ne": ["border", "cn"]}), "lacks or misspells"),
     (lambda c: _measure(c, 1).update(where={"eq": ["person.name", "x"]}), "field person.name"),
+    (lambda c: _measure(c).update(moment="lost"), "field lost of detections"),
+    (lambda c: _measure(c).update(moment="border"), "field border of detections"),
+    (lambda c: _measure(c).update(moment="parent.found"), "field parent.found of detections"),
+    (lambda c: _measure(c, 1).update(moment="found"), r"field found of detections\.people"),
+    (lambda c: _measure(c).update(moment=[]), "lacks or misspells a part: moment"),
+    (lambda c: _measure(c).update(overlaps=["found"]), "lacks or misspells a part: overlaps"),
+    (lambda c: _measure(c).update(stands=["found", "case_date", "found"]), "lacks or misspells a part: stands"),
+    (lambda c: _measure(c).update(moment="found", overlaps=["found", "case_date"]), "lacks or misspells"),
+    (lambda c: _measure(c).update(lapsed=["T5"]), "rule T5 of detections"),
+    (lambda c: _measure(c).update(lapsed=[]), "lacks or misspells a part: lapsed"),
+    (lambda c: _measure(c).update(value="distinct:place"), "field place"),
+    (lambda c: _measure(c).update(value="distinct:record"), "field record of detections"),
     (lambda c: _breakdown(c).pop("unknown"), "without a line for what is unknown"),
     (lambda c: _breakdown(c).update(by=["case_opened", None]), "by a value without codes"),
     (lambda c: _breakdown(c).update(by=["border", "parent.direction"]), "lacks or misspells"),
@@ -206,6 +219,69 @@ def test_a_check_may_not_mix_units_or_name_an_empty_cell() -> None:
     content["invariants"] = [_check(parts=["B.border.la"])]
     with pytest.raises(FormRefused, match=r"names B\.border\.la"):
         form.read(content)
+
+
+def by_size(*ranges: tuple[int, int | None]) -> dict[str, Any]:
+    """Return the small form, broken down by ranges of the number of people."""
+    content = small()
+    buckets = [
+        {"code": f"r{low}", "vi": "x", "en": "x", "from": low} | ({} if below is None else {"below": below})
+        for low, below in ranges
+    ]
+    _breakdown(content).pop("others")
+    _breakdown(content).update(by=["crossers", "parent.crossers"], buckets=buckets)
+    return content
+
+
+def test_a_number_is_broken_down_by_ranges_without_a_gap() -> None:
+    found = form.read(by_size((0, 5), (5, 11), (11, None)))
+    assert [line.code for line in found.lines if line.part] == [
+        "A.border.r0", "A.border.r5", "A.border.r11", "A.border.unknown"
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ranges", [((1, None),), ((0, 5),), ((0, 5), (6, None)), ((0, None), (5, None)), ()])
+def test_ranges_that_leave_a_gap_refuse_the_form(ranges: tuple[tuple[int, int | None], ...]) -> None:
+    with pytest.raises(FormRefused, match="leaves a gap between the ranges of A"):
+        form.read(by_size(*ranges))
+
+
+def test_a_range_says_nothing_else_and_a_number_needs_its_ranges() -> None:
+    content = by_size((0, None))
+    _breakdown(content)["buckets"][0]["in"] = []
+    with pytest.raises(FormRefused, match="says in, which"):
+        form.read(content)
+    _breakdown(content).pop("buckets")
+    with pytest.raises(FormRefused, match="by a value without codes"):
+        form.read(content)
+
+
+def test_a_check_may_not_compare_what_different_moments_place() -> None:
+    content = small()
+    other = copy.deepcopy(content["indicators"][0])
+    other["code"] = "B"
+    other["measures"][0]["moment"] = "case_date"
+    content["indicators"].append(other)
+    form.read(content)
+    content["invariants"] = [_check(parts=["B"])]
+    with pytest.raises(FormRefused, match="placed by different moments: A"):
+        form.read(content)
+
+
+def test_what_places_a_row_is_its_register_unless_the_measure_says_otherwise() -> None:
+    content = small()
+    _measure(content).update(moment=["case_date", "found"])
+    first, second = (cell.placed for cell in form.read(content).line("A").cells if cell is not None)
+    assert [(of.table, of.name, of.instant) for of in first.columns] == [("self", "case_date", False), ("self", "found", True)]
+    assert [(of.table, of.name) for of in second.columns] == [("parent", "found")]
+
+
+def test_the_form_in_force_on_a_day_is_the_newest_that_is_valid() -> None:
+    found = {day: form.in_force(date.fromisoformat(day)).version for day in ("2020-01-01", "2025-12-14", "2026-03-14")}
+    assert found["2020-01-01"] == found["2025-12-14"] == 2
+    assert found["2026-03-14"] == form.load().version
+    assert form.version("3682", 1) is not None
+    assert form.version("3682", 99) is None
 
 
 def test_a_line_is_looked_up_by_code() -> None:
