@@ -89,7 +89,12 @@ class Detection:
     purpose: Annotated[str | None, Choice(label=N_("Purpose"), codes="crossing_purpose", section="law", dimension=True)] = None
     case_opened: Annotated[
         bool | None,
-        Flag(label=N_("Criminal case opened"), section="law", help=N_("Counts as a criminal case (vụ án)."), dimension=True),
+        Flag(
+            label=N_("Criminal case opened"),
+            section="law",
+            help=N_("The case itself stands in the register of criminal cases."),
+            dimension=True,
+        ),
     ] = None
     case_no: Annotated[str | None, Text(label=N_("Case decision no."), section="law", searchable=True, maximum=60)] = None
     case_date: Annotated[date | None, Day(label=N_("Case decision date"), section="law", width=10)] = None

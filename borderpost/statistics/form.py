@@ -29,7 +29,7 @@ from borderpost.domain.words import N_
 from borderpost.statistics.catalogue import Column, FormRefused, Source, check_code, column, counted, placing, source, written
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "statistics"
-SHIPPED = FOLDER / "form_3682_v2.json"
+SHIPPED = FOLDER / "form_3682_v3.json"
 """The newest form."""
 _SIZED = frozenset({"lt", "le", "gt", "ge"})
 _GROUPS = frozenset({"all", "any", "not"})
