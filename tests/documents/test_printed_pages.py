@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,14 @@ def test_the_report_says_its_figures_in_their_own_units() -> None:
         assert text in said
     assert "DỰ THẢO" in said
     assert "Bản giấy chuyển từ dữ liệu điện tử" in said
+
+
+def test_a_long_number_is_set_smaller_and_never_broken() -> None:
+    money = FigureRow("D3X", "Xử phạt", "Fines", (Measure("đồng", "dong"),), (12_450_000_000,), (1,), (987_654_321,))
+    rich = paper()
+    said = words(printed(replace(rich, paragraphs=("Không có.",), figures=replace(rich.figures, rows=(money,)))))
+    for text in ("12.450.000.000", "987.654.321", "+11.462.345.679"):
+        assert text in said
 
 
 def test_two_builds_are_the_same_bytes() -> None:
