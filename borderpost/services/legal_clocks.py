@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from borderpost.deadlines.rules import Deadline, deadlines
 from borderpost.domain import dates, reading
-from borderpost.domain.clock import epoch
+from borderpost.domain.clock import VIETNAM, epoch
 from borderpost.domain.fields import Plain
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
+from borderpost.services.views import MissedView
 from borderpost.storage import dues, tables
 
 SOON = timedelta(hours=24)
@@ -52,6 +53,32 @@ class Stretch:
 
     items: tuple[Running, ...]
     more: int
+
+
+def missed(kind: str, values: Mapping[str, Plain], now: datetime) -> Iterator[MissedView]:
+    """Yield the periods of the law a record has missed, done too late or not yet: shown and explained, they block nothing."""
+    for period in deadlines(kind, values):
+        ground = period.rule.ground()
+        if not ground or period.at is None or not period.missed(now):
+            continue
+        due = _moment(period.at)
+        told = [
+            _("due {due}, not done yet").format(due=due)
+            if period.done is None
+            else _("due {due}, done {done}").format(due=due, done=_moment(period.done)),
+            ground,
+        ]
+        if period.rule.unsure:
+            told.append(_("check against the law in force"))
+        yield MissedView(period.rule.label(), " · ".join(told))
+
+
+def _moment(at: datetime) -> str:
+    """Return a moment in words; midnight is 24:00 of the day that ends, as the law counts it."""
+    here = at.astimezone(VIETNAM)
+    if here.time() == time():
+        return _("24:00 {day}").format(day=dates.date_text(here.date() - timedelta(days=1)))
+    return dates.moment_text(here)
 
 
 def stretches(connection: sa.Connection, now: datetime, who: str | None, most: int) -> dict[str, Stretch]:

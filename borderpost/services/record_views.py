@@ -19,6 +19,7 @@ from borderpost.journal.heads import COMPARTMENT, WITHDRAWN, Head, RecordState, 
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
 from borderpost.services.checks import version_of
+from borderpost.services.legal_clocks import missed
 from borderpost.services.record_lists import RecordLists
 from borderpost.services.views import ConflictView, HistoryChange, HistoryItem, Hit, Option, RecordView, WayStep
 from borderpost.storage.unit_of_work import RecordMissing, entries_of
@@ -63,6 +64,7 @@ class RecordViews(RecordLists):
                 _when(entries[0]),
                 state.entries,
                 tuple(self._referrers(connection, key)),
+                () if state.withdrawn is not None else tuple(missed(state.kind, values, self._session.clock.now())),
             )
 
     def history(self, record_id: str) -> list[HistoryItem]:

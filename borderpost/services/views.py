@@ -89,6 +89,14 @@ class WayStep:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedView:
+    """A period of the law that ran out before the thing was done: what, and how it came about, in words."""
+
+    what: str
+    explained: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
     """A whole record. `heads` goes back to `amend` as `seen`; `hidden` are sealed fields this user cannot read."""
 
@@ -108,6 +116,7 @@ class RecordView:
     created_at: datetime
     entries: int
     referenced_by: tuple[Hit, ...]
+    missed: tuple[MissedView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,7 +233,7 @@ def _cell(entry: Mapping[str, Any]) -> Cell:
     op, _, name = entry["value"].partition(":")
     if op not in {"count", "sum", "distinct"}:
         raise FormRefused(N_("The statistics form uses the operator {op}, which is not known here."), op=op)
-    found = {"count": lambda: None, "sum": lambda: column(of, name), "distinct": lambda: counted(of, name)}[op]()
+    found = None if op == "count" else (column if op == "sum" else counted)(of, name)
     if found is not None and not (found.number if op == "sum" else found.distinct):
         raise FormRefused(N_("The statistics form uses the operator {op} where it does not fit: {name}."), op=op, name=name)
     return Cell(of, op, found, _test(of, entry["where"]) if "where" in entry else ALWAYS, _placing(of, entry))

@@ -88,6 +88,17 @@ def _extend_twice(post: Post, held: str) -> None:
     change(post, "custodies", held, extension_events=rows)
 
 
+def a_case_opens(post: Post, detection: str, organiser: str) -> None:
+    """Open the case of which DOMAIN.md says: D2 1/1 if a case opens."""
+    assert numbers(post, "D2", "2026-04")[:2] == (0, 0), "no case before one is opened"
+    opened: dict[str, Any] = {"kind": "criminal", "opened_by": "post_commander", "lead": "lead", "offence": "penal_348"}
+    opened |= {"opened": iso("15/3 12:00"), "prosecuted": iso("15/3 12:00"), "detection": detection}
+    write(post, "cases", opened | {"people": [{"person": organiser, "role": "organiser"}]})
+    assert "cases" in linked(post, detection)
+    assert numbers(post, "D2", "2026-04")[:2] == (1, 1)
+    assert numbers(post, "C1", "2026-04") == (0, 0, 0), "victims count in C1 only once determined"
+
+
 def test_a_night_with_seven_people(post: Post) -> None:
     walked = patrol(
         started=iso("14/3 22:30"),
@@ -218,6 +229,8 @@ def test_a_night_with_seven_people(post: Post) -> None:
     assert linked(post, child) == {"detections", "receptions", "screenings", "victim_cases", "handovers"}
     assert linked(post, detection) == {"receptions", "custodies", "victim_cases", "sanctions", "handovers"}
     assert sum(cell or 0 for cell in numbers(post, "V1", "2026-04")[:1]) == 2
+
+    a_case_opens(post, detection, organiser)
 
 
 def test_a_mother_reports_her_missing_daughter(post: Post) -> None:

@@ -15,7 +15,7 @@ from borderpost.deadlines.rules import Deadline, deadlines
 from borderpost.domain.clock import VIETNAM
 from borderpost.domain.words import set_language
 from borderpost.services.board import Due
-from tests.posts import make, tip
+from tests.posts import make, person, sanction, tip
 
 PROSECUTED = "2025-12-05T16:00:00+07:00"
 CLEAR = {"less_serious": True, "flagrante": True, "clear_identity": True}
@@ -82,11 +82,29 @@ def test_the_real_file_of_december_2025_was_moved_after_23_days_and_not_7(post: 
     moved = {"sent": "2025-12-28T09:00:00+07:00", "sent_body": "investigation", "receipt_no": "12/BN"}
     post.records.amend("cases", record, view.values | moved, view.heads)
     assert "A3" not in due(post)
+    told_late = {item.what: item.explained for item in post.records.load(record).missed}
+    assert told_late == {
+        "Send the file of the case to the investigation body": ("due 24:00 12/12/2025, done 28/12/2025 09:00 · CPC art. 164")
+    }
     late = periods(**moved)["A3"]
     assert late.missed(post.session.clock.now())
     assert late.done is not None
     assert late.done.date() - late.began.date() == timedelta(days=23)
     assert not periods(sent="2025-12-12T23:00:00+07:00")["A3"].missed(post.session.clock.now())
+
+
+def test_a_record_says_what_it_missed_until_it_is_withdrawn(post: Post) -> None:
+    record = post.records.create("cases", case()).records[0]
+    assert [item.explained for item in post.records.load(record).missed] == [
+        "due 06/12/2025 16:00, not done yet · CPC art. 154",
+        "due 24:00 12/12/2025, not done yet · CPC art. 164",
+    ]
+    who = post.records.create("persons", person()).records[0]
+    given = {"recorded": "2025-12-01T08:00:00+07:00", "decided": "2025-12-16T08:00:00+07:00"}
+    (late,) = post.records.load(post.records.create("sanctions", sanction(who, **given)).records[0]).missed
+    assert late.explained.endswith("AVL art. 66 · check against the law in force")
+    post.records.withdraw("cases", record, "ghi hai lần")
+    assert post.records.load(record).missed == ()
 
 
 def test_an_ended_case_owes_only_a_decision_never_sent(post: Post) -> None:

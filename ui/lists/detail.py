@@ -223,6 +223,10 @@ class DetailPane(Pane):
             self._column.addWidget(Banner("amb", head, lines, "git-merge"))
             self._column.addWidget(button)
 
+        for missed in view.missed:
+            happened = _("Too late: {what}").format(what=missed.what)
+            self._column.addWidget(Banner("amb", happened, missed.explained, "alarm-clock"))
+
     def _facts(self, view: Any) -> list[Fact]:
         if self.summary is not None:
             return [Fact(name, value) for name, value in self.summary(view.values) if value]
