@@ -7,7 +7,8 @@ value, null none. Several starts: the law does not say from which it runs; each 
 later law is unknown. `by_day`: the day written, to its last minute.
 
 Appointments the post sets itself (a visit, an answer, the next meeting) are rules of the same form without a law, in
-`resources/legal/appointments.json`; `detail` names the fields that say what it is about.
+`resources/legal/appointments.json`; `detail` names the fields that say what it is about. Beside the rules of a file, `closed`
+names the fields that end everything of a record, `answers` those that name who answers for it.
 """
 
 from __future__ import annotations
@@ -157,6 +158,12 @@ def registers() -> frozenset[str]:
 def closing() -> Mapping[str, tuple[str, ...]]:
     """Return, by register, the fields of which any one, once written, says that nothing is due of a record any more."""
     return {kind: tuple(names) for file in _FILES for kind, names in _file(file)["closed"].items()}
+
+
+@cache
+def answering() -> Mapping[str, tuple[str, ...]]:
+    """Return, by register, the fields that name who answers for what is due; the first one written counts."""
+    return {kind: tuple(names) for file in _FILES for kind, names in _file(file)["answers"].items()}
 
 
 @cache

@@ -12,17 +12,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from borderpost.deadlines.rules import Deadline, closing, deadlines, digest, registers
+from borderpost.deadlines.rules import Deadline, answering, closing, deadlines, digest, registers
 from borderpost.domain.clock import epoch, from_epoch, moment_text
 from borderpost.domain.fields import Field, Flag, Moment, Plain
+from borderpost.domain.text import normal
 from borderpost.registers import KINDS
 from borderpost.storage import tables
 from borderpost.storage.database import direct, get_setting, put_setting
 
 Line = tuple[Any, ...]
-INSERT = "INSERT INTO dues (record, rule, kind, author, began, ends) VALUES (?, ?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO dues (record, rule, kind, author, began, ends, who) VALUES (?, ?, ?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM dues WHERE record = ?"
-SELECT = "SELECT record, rule, kind, author, began, ends FROM dues WHERE record = ? ORDER BY rule"
+SELECT = "SELECT record, rule, kind, author, began, ends, who FROM dues WHERE record = ? ORDER BY rule"
 TWO_VALUES = "two_values"
 """Stands where a rule does: somebody has to decide which of two values is right."""
 NEVER = 1 << 53
@@ -38,14 +39,21 @@ def lines(kind: str, key: int, author: str, values: Mapping[str, Plain], *, with
     """
     if withdrawn:
         return []
-    found = [(key, TWO_VALUES, kind, author, NEVER, NEVER)] if conflicts and not KINDS[kind].internal else []
+    who = answers(kind, values)
+    found = [(key, TWO_VALUES, kind, author, NEVER, NEVER, who)] if conflicts and not KINDS[kind].internal else []
     if kind in registers() and not any(values.get(name) is not None for name in closing().get(kind, ())):
         found += [
-            (key, period.rule.id, kind, author, epoch(period.began), _ends(period))
+            (key, period.rule.id, kind, author, epoch(period.began), _ends(period), who)
             for period in deadlines(kind, values)
             if period.done is None
         ]
     return sorted(found)
+
+
+def answers(kind: str, values: Mapping[str, Plain]) -> str | None:
+    """Return who answers for a record, as its rules' data name the field; None where nobody is named: its author answers."""
+    named = (values.get(name) for name in answering().get(kind, ()))
+    return next((normal(text) for text in named if isinstance(text, str) and text.strip()), None)
 
 
 def _ends(period: Deadline) -> int:
