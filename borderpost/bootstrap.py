@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
+    from borderpost.services.plans_done import PlanService
+    from borderpost.services.progress_board import ProgressBoardService
     from borderpost.services.records import RecordService
     from borderpost.services.reports import ReportService
     from borderpost.services.session import Session
@@ -113,6 +115,20 @@ class Post:
         from borderpost.services.today import TodayService
 
         return TodayService(self.session, self.records, self.drafts, self.settings)
+
+    @cached_property
+    def progress(self) -> ProgressBoardService:
+        """Return the progress board."""
+        from borderpost.services.progress_board import ProgressBoardService
+
+        return ProgressBoardService(self.session, self.records)
+
+    @cached_property
+    def plans(self) -> PlanService:
+        """Return plans against what was done."""
+        from borderpost.services.plans_done import PlanService
+
+        return PlanService(self.session)
 
     @cached_property
     def tracks(self) -> TrackService:

@@ -17,7 +17,7 @@ from borderpost.domain import dates
 from borderpost.domain.clock import VIETNAM, from_epoch, local_date
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
-from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
+from borderpost.services.board import Board, BundleFacts, Due, Group, PersonLoad, Returned
 from borderpost.services.drafts import DraftService
 from borderpost.services.legal_clocks import Running, Stretch, loads, stretches
 from borderpost.services.records import RecordService
@@ -25,7 +25,7 @@ from borderpost.services.session import Session
 from borderpost.services.settings import PostFacts, SettingsService
 from borderpost.services.setup import status
 from borderpost.services.states import RecordStates, StateBook
-from borderpost.services.whose import EVERYBODY, Loads, PersonLoad, Whose, named_in, person_key, whose
+from borderpost.services.whose import EVERYBODY, Loads, Whose, named_in, person_key, whose
 from borderpost.storage import dues, tables
 from borderpost.storage.tables import SHIFT
 

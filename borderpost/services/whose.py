@@ -16,22 +16,8 @@ import sqlalchemy as sa
 from borderpost.deadlines.rules import answering
 from borderpost.domain import codes
 from borderpost.domain.text import normal
+from borderpost.services.board import PersonLoad
 from borderpost.storage import tables
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLoad:
-    """What one person answers for: overdue, due within 24 hours, later."""
-
-    name: str
-    overdue: int = 0
-    soon: int = 0
-    later: int = 0
-
-    @property
-    def total(self) -> int:
-        """How much it is together."""
-        return self.overdue + self.soon + self.later
 
 
 @cache

@@ -9,8 +9,8 @@ import pytest
 
 from borderpost.bootstrap import Post
 from borderpost.domain.words import language, set_language
-from borderpost.services.board import Due
-from borderpost.services.whose import PersonLoad, person_key
+from borderpost.services.board import Due, PersonLoad
+from borderpost.services.whose import person_key
 from tests.posts import Place, case, handover, make, person, reception, smallest, tip
 
 

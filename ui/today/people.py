@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from borderpost.domain.numbers import whole
 from borderpost.domain.words import _, language
-from borderpost.services.whose import PersonLoad
+from borderpost.services.board import PersonLoad
 from ui.forms.line import LineEditor
 from ui.forms.suggest import Suggestion, matching
 from ui.icons import paint_icon

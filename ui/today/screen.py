@@ -13,9 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBo
 
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.words import N_, _, ngettext, render
-from borderpost.services.board import Board, Due, Returned
+from borderpost.services.board import Board, Due, PersonLoad, Returned
 from borderpost.services.views import DraftView
-from borderpost.services.whose import PersonLoad
 from ui.dates import full_moment
 from ui.lists.filters import FilterChip
 from ui.screen import Command, Screen, ScreenSpec

@@ -10,9 +10,8 @@ from borderpost.domain import dates
 from borderpost.domain.clock import VIETNAM
 from borderpost.domain.numbers import whole
 from borderpost.domain.words import _, language, ngettext
-from borderpost.services.board import Board, BundleFacts
+from borderpost.services.board import Board, BundleFacts, PersonLoad
 from borderpost.services.views import DraftView
-from borderpost.services.whose import PersonLoad
 from ui.icons import paint_icon
 from ui.theme.look import look
 from ui.today.people import PeopleRows

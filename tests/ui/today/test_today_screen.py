@@ -12,8 +12,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
-from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
-from borderpost.services.whose import PersonLoad
+from borderpost.services.board import Board, BundleFacts, Due, Group, PersonLoad, Returned
 from tests.posts import Place, case, handover, make, patrol, person, reception, smallest
 from tests.ui.support import nameless, press, send_text, shot
 from tests.ui.typist import CTRL, ENTER, Typist
