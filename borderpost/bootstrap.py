@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from borderpost.services.persons import PersonService
     from borderpost.services.plans_done import PlanService
     from borderpost.services.progress_board import ProgressBoardService
+    from borderpost.services.progress_paper import ProgressPaper
     from borderpost.services.records import RecordService
     from borderpost.services.reports import ReportService
     from borderpost.services.session import Session
@@ -129,6 +130,13 @@ class Post:
         from borderpost.services.plans_done import PlanService
 
         return PlanService(self.session)
+
+    @cached_property
+    def annexes(self) -> ProgressPaper:
+        """Return the annexes of progress board and plans."""
+        from borderpost.services.progress_paper import ProgressPaper
+
+        return ProgressPaper(self.progress, self.plans, self.papers)
 
     @cached_property
     def tracks(self) -> TrackService:

@@ -127,6 +127,11 @@ def _boards(commands: _Commands) -> None:
     board.add_argument("--directive", default="", metavar="ID", help="only the tasks of this directive or plan")
     board.add_argument("--who", default="", metavar="NAME", help="only the tasks of this person")
     board.add_argument("--state", choices=STATES, default="all")
+    board.add_argument("--annex", type=Path, metavar="FILE.pdf", help="write it as an annex instead")
+    board.add_argument("--reason", default="", help="why the annex is printed; kept in the journal")
+    plans = commands.add("plans", boards.plans, "plans against what was done: planned, done, missing, and how it was counted")
+    plans.add_argument("--annex", type=Path, metavar="FILE.pdf", help="write it as an annex instead")
+    plans.add_argument("--reason", default="", help="why the annex is printed; kept in the journal")
 
 
 def _exchange(commands: _Commands, common: argparse.ArgumentParser) -> None:

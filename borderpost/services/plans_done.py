@@ -32,7 +32,12 @@ CHECKS = ("business_checks", "boat_checks")
 MOST = 500
 """Counted records shown at most; the register lists the rest."""
 SOON = timedelta(hours=24)
-_LABELS = {"patrols": N_("Patrols"), "distance": N_("Kilometres"), "sessions": N_("Awareness sessions"), "checks": N_("Checks")}
+_LABELS = {
+    "patrols": N_("Patrols"),
+    "distance": N_("Kilometres"),
+    "sessions": N_("Awareness sessions"),
+    "checks": N_("Checks made"),
+}
 
 
 @dataclass(frozen=True, slots=True)
