@@ -109,15 +109,15 @@ class PlanService:
         self._session = session
 
     def plans(self) -> tuple[PlanDone, ...]:
-        """Return every plan against what was done: those in force first, then those to come, then the ended, newest first."""
+        """Return every plan against what was done: those in force by their end, those to come, the ended newest first."""
         now = self._now()
         with self._session.read() as connection:
             rows = self._rows(connection)
             aims = [aim for row in rows if (aim := _aim(row._mapping, row.id)) is not None]  # noqa: SLF001 - SQLAlchemy's name
             found = self._count(connection, aims)
             done = [self._done(str(self._version(connection, row.id)), row._mapping, found.get(row.id), now) for row in rows]  # noqa: SLF001
-        order = {"running": 0, "upcoming": 1, "ended": 2}
-        return tuple(sorted(done, key=lambda plan: order[plan.state]))
+        groups = {state: [plan for plan in done if plan.state == state] for state in ("running", "upcoming", "ended")}
+        return (*reversed(groups["running"]), *reversed(groups["upcoming"]), *groups["ended"])
 
     def of_values(self, values: Mapping[str, Plain], record_id: str | None = None) -> PlanDone | None:
         """Return one plan against what was done, from the plain values of a record or a form; None before it has a time."""

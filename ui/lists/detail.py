@@ -58,6 +58,7 @@ class DetailPane(Pane):
         self.register, self._title = register, title
         self.view: Any = None
         self.summary: Callable[[Mapping[str, Plain]], list[tuple[str, str]]] | None = None
+        self.more: Callable[[Any], QWidget] | None = None
         self.setMinimumWidth(look().px(WIDTH - 20))
         self.setMaximumWidth(look().px(WIDTH))
         px = look().px
@@ -108,6 +109,8 @@ class DetailPane(Pane):
         self._banners(view)
         facts = KeyValueList(tuple(self._facts(view)), right=True)
         self._column.addWidget(facts)
+        if self.more is not None:
+            self._column.addWidget(self.more(view))
         if view.way:
             self._column.addWidget(Line())
             self._column.addWidget(Words(_("The way of the record"), "h3"))

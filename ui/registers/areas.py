@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from borderpost.domain.words import N_
+from borderpost.registers import KINDS
 from ui.screen import Area
 
 GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
@@ -36,11 +37,21 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
 """Every register people write in, once, in the order of the rail and of the tabs."""
 
 
+BOARDS: dict[str, tuple[tuple[str, str], ...]] = {
+    "direction": (("progress_board", N_("Progress board")), ("plan_board", N_("Plans against done"))),
+}
+"""Screens of their own beside the registers of an area: (key, title), before the registers in the tabs."""
+
+
+def tabs_of(key: str) -> tuple[tuple[str, str], ...]:
+    """Return (key, words to translate) of the tabs of the area a register or a screen of its own stands in."""
+    for area, kinds in GROUPS:
+        boards = BOARDS.get(area.key, ())
+        if key in kinds or key in dict(boards):
+            return (*boards, *((kind, KINDS[kind].label) for kind in kinds))
+    raise KeyError(key)
+
+
 def area_of(kind: str) -> Area:
     """Return the area a register stands in; raises KeyError for a register nobody placed."""
     return {name: area for area, kinds in GROUPS for name in kinds}[kind]
-
-
-def together(kind: str) -> tuple[str, ...]:
-    """Return the registers of the same area, in the order of the tabs."""
-    return next(kinds for _area, kinds in GROUPS if kind in kinds)

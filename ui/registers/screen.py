@@ -22,9 +22,9 @@ from ui.history.screen import HistoryPage
 from ui.history.two_values import TwoValuesPage
 from ui.lists.screen import ListPage
 from ui.registers import papers
-from ui.registers.areas import GROUPS, together
+from ui.registers.areas import GROUPS, tabs_of
 from ui.registers.desk import Desk
-from ui.registers.shapes import shape_of, summary_of
+from ui.registers.shapes import more_of, shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.sheets.giving import GivingPanel, open_giving
 from ui.sheets.taking import TakingPanel
@@ -44,6 +44,7 @@ class RegisterScreen(Screen):
         self.title = _(register.label)
         self.list = ListPage(register, desk.records, desk.drafts, desk.tasks, desk.today)
         self.list.detail.summary = summary_of(register.kind)
+        self.list.detail.more = more_of(register.kind, desk)
         self.list.opened.connect(lambda _kind, record_id: self.open_page(record_id))
         self.list.edited.connect(self.edit)
         self.list.started.connect(lambda: self.start_new(""))
@@ -54,10 +55,10 @@ class RegisterScreen(Screen):
             self.list.printed.connect(partial(desk.print_record, register.kind))
         self.list.detail.print_button.setVisible(desk.print_record is not None)
         self._home = QWidget()
-        self.tabs = Tabs(tuple(Tab(kind, _(KINDS[kind].label)) for kind in together(register.kind)), _("Registers"))
+        self.tabs = Tabs(tuple(Tab(key, _(label)) for key, label in tabs_of(register.kind)), _("Registers"))
         self.tabs.choose(register.kind)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+PgUp and Ctrl+PgDn change the register
-        if len(together(register.kind)) == 1:
+        if len(tabs_of(register.kind)) == 1:
             self.tabs.hide()
         self.tabs.chosen.connect(self._to_neighbour)
         down = QVBoxLayout(self._home)
@@ -78,7 +79,7 @@ class RegisterScreen(Screen):
         self.go.emit(kind)
 
     def _step(self, step: int) -> None:
-        kinds = together(self.register.kind)
+        kinds = [key for key, _label in tabs_of(self.register.kind)]
         if not self._pages:
             self.go.emit(kinds[(kinds.index(self.register.kind) + step) % len(kinds)])
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from borderpost.domain import reading
 from borderpost.domain.fields import Plain
@@ -13,6 +16,7 @@ from ui.forms.body import FormShape
 from ui.registers.desk import Desk
 from ui.registers.patrols import FORCES, PatrolShape
 from ui.registers.people import PeopleShape
+from ui.registers.plans import PlanShape, offer_numbers, plan_goals
 
 Summary = Callable[[Mapping[str, Plain]], list[tuple[str, str]]]
 
@@ -21,7 +25,10 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
     """Return the parts of a register's own form."""
     if kind == "patrols":
         importing = desk.import_track
-        return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id))
+        offer = None if desk.plans is None else partial(offer_numbers, desk)
+        return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id), offer)
+    if kind == "plans" and desk.plans is not None:
+        return PlanShape(desk)
     if kind in ("detections", "receptions", "handovers"):
         return PeopleShape(desk)
     return FormShape()
@@ -30,6 +37,11 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
 def summary_of(kind: str) -> Summary | None:
     """Return the facts a detail pane shows instead of every field, or None."""
     return patrol_summary if kind == "patrols" else None
+
+
+def more_of(kind: str, desk: Desk) -> Callable[[Any], QWidget] | None:
+    """Return what a detail pane shows below the facts, or None."""
+    return partial(plan_goals, desk) if kind == "plans" and desk.plans is not None else None
 
 
 def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from borderpost.domain.numbers import whole
 from borderpost.domain.words import _, language
 from borderpost.services.board import PersonLoad
-from ui.forms.line import LineEditor
-from ui.forms.suggest import Suggestion, matching
+from ui.forms.suggest import Suggestion
 from ui.icons import paint_icon
-from ui.overlay import Overlay
+from ui.picker import Picker
 from ui.theme.look import look
-from ui.widgets.cell import CellState, FormCell
 from ui.widgets.paint import draw_text, painting, ring
 from ui.widgets.text import Text
 
@@ -131,42 +129,8 @@ class PeopleRows(QWidget):
             column.addWidget(row)
 
 
-class PersonPicker(Overlay):
-    """Asks whose acts are shown. `picked(name)`; the empty name is everybody."""
-
-    picked = Signal(str)
-
-    def __init__(self, host: QWidget, people: Sequence[PersonLoad], person: str) -> None:
-        super().__init__(host, 460, 96)
-        self._offered = [Suggestion(EVERYBODY, _("Everybody"))]
-        self._offered += [Suggestion(load.name, load.name, load_words(load)) for load in people]
-        px = look().px
-        column = QVBoxLayout()
-        column.setContentsMargins(px(20), px(14), px(20), px(14))
-        column.setSpacing(px(6))
-        column.addWidget(Text(_("Whose acts are shown"), "h3"))
-        self.line = LineEditor()
-        self.cell = FormCell(_("Person"), self.line)
-        self.line.setPlaceholderText(person or _("Everybody"))
-        self.line.set_source(lambda typed: matching(self._offered, typed) if typed else self._offered)
-        self.line.picked.connect(self._take)
-        self.line.advance.connect(self._refuse)
-        column.addWidget(self.cell)
-        self.panel.column.addLayout(column)
-        self.closed.connect(self.deleteLater)
-
-    def ask(self) -> None:
-        """Show the panel and everybody in a list under the line."""
-        self.open()
-        self.line.setFocus()
-        self.line.open_list()
-
-    def _take(self, value: str, _text: str) -> None:
-        self.close_panel()
-        self.picked.emit(value)
-
-    def _refuse(self) -> None:
-        """Say that Enter chose nobody; what was chosen has closed the panel by now."""
-        if self.isVisible():
-            self.cell.set_state(CellState.WRONG, _("Nobody of this name is known here. Choose from the list (F4)."))
-            self.fit()
+def person_picker(host: QWidget, people: Sequence[PersonLoad], person: str) -> Picker:
+    """Return a panel that asks whose acts are shown; the empty name is everybody."""
+    offered = [Suggestion(EVERYBODY, _("Everybody"))]
+    offered += [Suggestion(load.name, load.name, load_words(load)) for load in people]
+    return Picker(host, _("Whose acts are shown"), _("Person"), offered, person or _("Everybody"))

@@ -17,10 +17,11 @@ from borderpost.services.board import Board, Due, PersonLoad, Returned
 from borderpost.services.views import DraftView
 from ui.dates import full_moment
 from ui.lists.filters import FilterChip
+from ui.picker import Picker
 from ui.screen import Command, Screen, ScreenSpec
 from ui.tasks import TaskRunner
 from ui.theme.look import look
-from ui.today.people import PersonPicker
+from ui.today.people import person_picker
 from ui.today.rows import Act, ActList, rows_of
 from ui.today.side import LETTERS, SideColumn
 from ui.widgets.banner import Banner
@@ -180,9 +181,9 @@ class TodayScreen(Screen):
         self.list.setFocus()
         self.reload()
 
-    def ask_person(self) -> PersonPicker:
+    def ask_person(self) -> Picker:
         """Ask whose acts are shown."""
-        picker = PersonPicker(self.window(), self.people, self.person)
+        picker = person_picker(self.window(), self.people, self.person)
         picker.picked.connect(self._picked)
         picker.ask()
         return picker

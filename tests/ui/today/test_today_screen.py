@@ -19,7 +19,8 @@ from tests.ui.typist import CTRL, ENTER, Typist
 from ui.lists.filters import FilterChip
 from ui.tasks import InlineTasks
 from ui.theme.look import apply
-from ui.today.people import PersonPicker, PersonRow
+from ui.picker import Picker
+from ui.today.people import PersonRow
 from ui.today.rows import Act, Head, rows_of
 from ui.today.screen import TodayActs, TodayScreen, today_spec
 from ui.today.side import RowButton
@@ -238,7 +239,7 @@ def test_p_asks_whose_acts_are_shown_and_escape_shows_everybodys_again(qtbot: Qt
     every = len(acts_of(screen))
     typist = Typist(screen, qtbot)
     typist.text("p")
-    picker = screen.findChild(PersonPicker)
+    picker = screen.findChild(Picker)
     assert picker is not None
     assert nameless(picker) == []
     typist.text("xyz")
