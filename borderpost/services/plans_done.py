@@ -294,7 +294,7 @@ class PlanService:
             goals,
             _("until {moment}").format(moment=dates.moment_text(ends)),
             urgency,
-            _("not begun yet") if state == "upcoming" else dates.remaining_text(left),
+            _left(state, urgency, left),
         )
 
     def _shown(self, connection: sa.Connection, wanted: Iterable[tuple[str, int, bool]]) -> Iterator[tuple[int, Counted]]:
@@ -313,6 +313,13 @@ class PlanService:
                         words += f" · {reading.number_text(row['distance'], 3)} km"
                     record = str(self._version(connection, row["id"]))
                     yield at, Counted(kind, record, row["number"] or "", words, keys[row["id"]])
+
+
+def _left(state: str, urgency: str, left: timedelta) -> str:
+    """Return the words of a plan's clock; an ended plan that is missing nothing is not late."""
+    if state == "upcoming":
+        return _("not begun yet")
+    return _("ended") if state == "ended" and urgency != "overdue" else dates.remaining_text(left)
 
 
 def _aim(cells: Mapping[str, Any], key: int) -> _Aim | None:

@@ -167,6 +167,9 @@ def test_the_clock_of_a_plan_says_how_it_stands(post: Post) -> None:
         "Đủ": ("running", "done"),
     }
     assert [done.state for done in post.plans.plans()] == ["running"] * 3 + ["upcoming"] + ["ended"] * 2
+    left = {done.title: done.left for done in post.plans.plans()}
+    assert (left["Chưa đến"], left["Không số"]) == ("not begun yet", "ended")
+    assert left["Thiếu"] != "ended"
     none = next(done for done in post.plans.plans() if done.title == "Không số")
     assert (none.goals, none.percent, none.missing) == ((), 0, "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from ui.theme.look import look
 from ui.widgets.paint import draw_text, painting, text_width
 from ui.widgets.text import Text
 
-HEIGHT = 62
+HEIGHT = 80
 
 
 def goal_words(goal: Goal) -> str:
@@ -34,7 +34,7 @@ class GoalLine(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """Return the height of two lines and a bar."""
+        """Return the height of a bar and the lines around it."""
         return QSize(look().px(240), look().px(HEIGHT))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -44,7 +44,7 @@ class GoalLine(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw label and numbers, the bar, and below how it was counted and what is missing."""
+        """Draw label and numbers, the bar, and below what is missing and how it was counted."""
         now, px, goal = look(), look().px, self.goal
         wide = float(self.width())
         with painting(self) as painter:
@@ -55,14 +55,10 @@ class GoalLine(QWidget):
             draw_text(painter, right, numbers, now.font("sm6"), now.colour("text"))
             draw_text(painter, QRectF(0, 0, wide - room - px(8), px(21)), goal.label, now.font("sm"), now.colour("text"))
             paint_part(painter, QRectF(0, top.bottom() + px(2), wide, px(9)), goal.done / goal.planned)
-            below = QRectF(0, top.bottom() + px(14), wide, px(20))
+            below = QRectF(0, top.bottom() + px(14), wide, px(19))
             missing = _("missing {what}").format(what=goal.missing) if goal.missing else _("complete")
-            room = min(text_width(missing, now.font("sm")) + 1, wide * 0.5)
-            ink = now.colour("text" if goal.missing else "grn")
-            area = QRectF(wide - room, below.top(), room, below.height())
-            draw_text(painter, area, missing, now.font("sm"), ink, Qt.AlignmentFlag.AlignRight)
-            how = QRectF(0, below.top(), wide - room - px(10), below.height())
-            draw_text(painter, how, goal.how, now.font("sm"), now.colour("text2"))
+            draw_text(painter, below, missing, now.font("sm"), now.colour("text" if goal.missing else "grn"))
+            draw_text(painter, below.translated(0, px(19)), goal.how, now.font("sm"), now.colour("text2"))
 
 
 class Goals(QWidget):

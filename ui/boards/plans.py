@@ -193,6 +193,7 @@ class PlansScreen(BoardScreen):
     def choose_state(self, state: str) -> None:
         """Show the plans of another state."""
         self.state = state
+        self.tabs.choose(state)
         self._show_state()
 
     def _show_chosen(self) -> None:

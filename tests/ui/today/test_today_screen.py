@@ -17,9 +17,9 @@ from tests.posts import Place, case, handover, make, patrol, person, reception, 
 from tests.ui.support import nameless, press, send_text, shot
 from tests.ui.typist import CTRL, ENTER, Typist
 from ui.lists.filters import FilterChip
+from ui.picker import Picker
 from ui.tasks import InlineTasks
 from ui.theme.look import apply
-from ui.picker import Picker
 from ui.today.people import PersonRow
 from ui.today.rows import Act, Head, rows_of
 from ui.today.screen import TodayActs, TodayScreen, today_spec
