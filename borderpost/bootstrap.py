@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
+    from borderpost.services.plans_done import PlanService
+    from borderpost.services.progress_board import ProgressBoardService
+    from borderpost.services.progress_paper import ProgressPaper
     from borderpost.services.records import RecordService
     from borderpost.services.reports import ReportService
     from borderpost.services.session import Session
@@ -137,6 +140,27 @@ class Post:
         from borderpost.services.today import TodayService
 
         return TodayService(self.session, self.records, self.drafts, self.settings)
+
+    @cached_property
+    def progress(self) -> ProgressBoardService:
+        """Return the progress board."""
+        from borderpost.services.progress_board import ProgressBoardService
+
+        return ProgressBoardService(self.session, self.records)
+
+    @cached_property
+    def plans(self) -> PlanService:
+        """Return plans against what was done."""
+        from borderpost.services.plans_done import PlanService
+
+        return PlanService(self.session)
+
+    @cached_property
+    def annexes(self) -> ProgressPaper:
+        """Return the annexes of progress board and plans."""
+        from borderpost.services.progress_paper import ProgressPaper
+
+        return ProgressPaper(self.progress, self.plans, self.papers)
 
     @cached_property
     def tracks(self) -> TrackService:

@@ -166,6 +166,7 @@ def warm() -> None:
         "borderpost.services.today",
         "ui.registers.screen",
         "ui.registers.victim_case",
+        "ui.boards.specs",
         "ui.today.screen",
         "ui.people.screen",
         "ui.settings.screen",
@@ -374,6 +375,7 @@ class PostWindow:
         self._help.show_help(title, text)
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
+        from ui.boards.specs import board_specs
         from ui.people.screen import people_spec
         from ui.settings.screen import settings_spec
         from ui.today.screen import TodayActs, today_spec
@@ -382,6 +384,7 @@ class PostWindow:
         return (
             today_spec(self.post.today, self._tasks, self._desk.now, acts),
             *self._registers(),
+            *board_specs(self.post, self._desk, self._start_with),
             *self._later_specs(),
             people_spec(self.post.people, self._tasks, self.post.session.keyring.uid),
             settings_spec(self.post, self._tasks, self._appearance, self._settings_changed),
@@ -429,6 +432,12 @@ class PostWindow:
         if self.window.go(draft.kind):
             screen: Any = self.window.screen_of(draft.kind)
             screen.open_draft(draft)
+
+    def _start_with(self, kind: str, preset: dict[str, Any]) -> None:
+        """Start a record that already holds some values on the screen of its register."""
+        if self.window.go(kind):
+            screen: Any = self.window.screen_of(kind)
+            screen.start_with(kind, preset)
 
     def _show_badges(self, counts: Mapping[str, int]) -> None:
         for key in self.window.keys:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from borderpost.bootstrap import home_default
-from borderpost.cli import bundles, describing, papers, places, records, sheets
+from borderpost.cli import boards, bundles, describing, papers, places, records, sheets
 from borderpost.cli.answer import Answer
+from borderpost.services.progress_views import STATES
 
 Run = Callable[[argparse.Namespace], Answer]
 
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     commands = _Commands(top, common)
     _places(commands, common)
     _records(commands)
+    _boards(commands)
     _exchange(commands, common)
     return top
 
@@ -118,6 +120,18 @@ def _records(commands: _Commands) -> None:
     report.add_argument("--month", required=True, metavar="YYYY-MM")
     report.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     report.add_argument("--number", type=int, help="number of the document; a gap to fill by hand if left out")
+
+
+def _boards(commands: _Commands) -> None:
+    board = commands.add("board", boards.progress, "directives and plans: their tasks, who answers, what is done")
+    board.add_argument("--directive", default="", metavar="ID", help="only the tasks of this directive or plan")
+    board.add_argument("--who", default="", metavar="NAME", help="only the tasks of this person")
+    board.add_argument("--state", choices=STATES, default="all")
+    board.add_argument("--annex", type=Path, metavar="FILE.pdf", help="write it as an annex instead")
+    board.add_argument("--reason", default="", help="why the annex is printed; kept in the journal")
+    plans = commands.add("plans", boards.plans, "plans against what was done: planned, done, missing, and how it was counted")
+    plans.add_argument("--annex", type=Path, metavar="FILE.pdf", help="write it as an annex instead")
+    plans.add_argument("--reason", default="", help="why the annex is printed; kept in the journal")
 
 
 def _exchange(commands: _Commands, common: argparse.ArgumentParser) -> None:

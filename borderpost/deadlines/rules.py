@@ -10,7 +10,8 @@ limit and the earliest warns. unsure: later law is unknown. `by_day`: the day wr
 not those that say `outlives_end`. A decision that was never sent is owed even after the custody is over.
 
 Appointments the post sets itself (a visit, an answer, the next meeting) are rules of the same form without a law, in
-`resources/legal/appointments.json`; `detail` names the fields that say what it is about.
+`resources/legal/appointments.json`; `detail` names the fields that say what it is about. Beside the rules of a file, `closed`
+names the fields that end everything of a record, `answers` those that name who answers for it.
 """
 
 from __future__ import annotations
@@ -159,6 +160,12 @@ def rules() -> tuple[Rule, ...]:
 def rules_of(kind: str) -> tuple[Rule, ...]:
     """Return the rules of one register."""
     return tuple(rule for rule in rules() if rule.register == kind)
+
+
+@cache
+def answering() -> Mapping[str, tuple[str, ...]]:
+    """Return, by register, the fields that name who answers for what is due; the first one written counts."""
+    return {kind: tuple(names) for file in _FILES for kind, names in _file(file)["answers"].items()}
 
 
 @cache

@@ -72,3 +72,18 @@ class Board:
     periods: tuple[tuple[str, str, str, str], ...]
     duty: str
     urgent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    """What one person answers for: overdue, due within 24 hours, later."""
+
+    name: str
+    overdue: int = 0
+    soon: int = 0
+    later: int = 0
+
+    @property
+    def total(self) -> int:
+        """How much it is together."""
+        return self.overdue + self.soon + self.later

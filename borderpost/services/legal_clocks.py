@@ -16,6 +16,7 @@ from borderpost.domain.fields import Plain
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
 from borderpost.services.views import MissedView
+from borderpost.services.whose import Loads, Whose
 from borderpost.storage import dues, tables
 
 SOON = timedelta(hours=24)
@@ -23,7 +24,10 @@ SOON = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One period that runs: its register, the key, the number and the author of its record, what the record is about."""
+    """One period that runs: its register, the key, the number and the author of its record, what the record is about.
+
+    who: the person named in the record, None where nobody is and its author answers.
+    """
 
     kind: str
     key: int
@@ -31,6 +35,7 @@ class Running:
     author: str
     deadline: Deadline
     about: str = ""
+    who: str | None = None
 
     def detail(self) -> str:
         """Return what it is about or rests on, and what the law leaves unsure: other counting, shifted days, holidays."""
@@ -81,11 +86,11 @@ def _moment(at: datetime) -> str:
     return dates.moment_text(here)
 
 
-def stretches(connection: sa.Connection, now: datetime, who: str | None, most: int) -> dict[str, Stretch]:
+def stretches(connection: sa.Connection, now: datetime, whose: Whose, most: int) -> dict[str, Stretch]:
     """Return overdue, soon (within 24 hours) and later, each at most `most` periods in the order of their end.
 
     What the law wants at once is overdue from its first minute and comes after what has missed its hour, the oldest first; what
-    has no limit at all is later. With `who` only the records this user began.
+    has no limit at all is later.
     """
     table = tables.DUES
     at, until = epoch(now), epoch(now + SOON)
@@ -94,9 +99,10 @@ def stretches(connection: sa.Connection, now: datetime, who: str | None, most: i
         "soon": (table.c.ends >= at, table.c.ends <= until),
         "later": (table.c.ends > until, table.c.rule != dues.TWO_VALUES),
     }
+    narrowed = whose.among(connection)
     found = {}
     for group, conditions in parts.items():
-        where = conditions if who is None else (*conditions, table.c.author == who)
+        where = (*conditions, *narrowed)
         query = sa.select(table).where(*where).order_by(table.c.ends, table.c.record).limit(most)
         rows = connection.execute(query).all()
         total = len(rows)
@@ -124,9 +130,20 @@ def _read(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[Ru
         deadline = periods.get((row.record, row.rule))
         if deadline is not None:
             about = _about(row.kind, deadline, abouts[row.record])
-            yield Running(row.kind, row.record, numbers[row.record], row.author, deadline, about)
+            yield Running(row.kind, row.record, numbers[row.record], row.author, deadline, about, row.who)
 
 
 def _about(kind: str, deadline: Deadline, values: dict[str, Plain]) -> str:
     named = KINDS[kind].by_name
     return " · ".join(reading.show(named[name], values[name]) for name in deadline.rule.detail if values.get(name))
+
+
+def loads(connection: sa.Connection, now: datetime, found: Loads) -> None:
+    """Add up what is overdue, due within 24 hours and later for everybody who answers, read from an index alone."""
+    at, until = epoch(now), epoch(now + SOON)
+    statement = (
+        "SELECT who, author, count(*) FILTER (WHERE ends < ?), count(*) FILTER (WHERE ends >= ? AND ends <= ?), "
+        "count(*) FILTER (WHERE ends > ?) FROM dues GROUP BY who, author"
+    )
+    for who, author, *counts in connection.exec_driver_sql(statement, (at, at, until, until)):
+        found.add(who, author, (counts[0], counts[1], counts[2]))

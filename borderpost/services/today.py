@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,15 @@ from borderpost.domain import dates
 from borderpost.domain.clock import VIETNAM, from_epoch, local_date
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
-from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
+from borderpost.services.board import Board, BundleFacts, Due, Group, PersonLoad, Returned
 from borderpost.services.drafts import DraftService
-from borderpost.services.legal_clocks import Running, Stretch, stretches
+from borderpost.services.legal_clocks import Running, Stretch, loads, stretches
 from borderpost.services.records import RecordService
 from borderpost.services.session import Session
 from borderpost.services.settings import PostFacts, SettingsService
 from borderpost.services.setup import status
 from borderpost.services.states import RecordStates, StateBook
+from borderpost.services.whose import EVERYBODY, Loads, Whose, named_in, person_key, whose
 from borderpost.storage import dues, tables
 from borderpost.storage.tables import SHIFT
 
@@ -54,13 +56,13 @@ class TodayService:
         self._settings = settings
         self._states = StateBook(session.database)
 
-    def board(self, *, mine: bool = False) -> Board:
-        """Return everything due now; with `mine` only the records this user began."""
+    def board(self, *, mine: bool = False, person: str = "") -> Board:
+        """Return everything due now; with `mine` only what this user began, with `person` what that person answers for."""
         now = self._session.clock.now().astimezone(VIETNAM)
         facts = self._settings.post()
         with self._session.read() as connection:
             states = self._states.load(connection)
-            who = self._session.keyring.uid if mine else None
+            who = self._whose(connection, person, mine=mine)
             items = [
                 item
                 for source in (self._needs, self._cases, self._feedback, self._two_values, self._receipts)
@@ -68,8 +70,8 @@ class TodayService:
             ]
             legal = stretches(connection, now, who, MOST_PERIODS)
             items += self._legal(connection, now, legal)
-            items += self._periods_due(connection, now, facts)
-            items += self._backup_due(now)
+            items += self._periods_due(connection, now, facts, who)
+            items += self._backup_due(now, who)
             done = list(self._done(connection, now, who))
             bundles = self._bundles(connection, states)
             returned = self._returned(connection, states)
@@ -92,9 +94,32 @@ class TodayService:
             sum(group.total for group in groups if group.code in ("overdue", "soon")),
         )
 
+    def people(self) -> tuple[PersonLoad, ...]:
+        """Return what each person answers for, officers of the post with nothing due included; who is most late comes first."""
+        now = self._session.clock.now().astimezone(VIETNAM)
+        with self._session.read() as connection:
+            rows = self._officers(connection)
+            found = Loads({uid: name for uid, name, _active in rows}, [uid for uid, _name, active in rows if active])
+            loads(connection, now, found)
+            for source in (self._needs, self._cases, self._feedback):
+                for item in source(connection, now, EVERYBODY):
+                    counts = (item.group == "overdue", item.group == "soon", item.group == "later")
+                    found.add(item.due.who, "", (int(counts[0]), int(counts[1]), int(counts[2])))
+        return found.sorted()
+
+    def _whose(self, connection: sa.Connection, person: str, *, mine: bool) -> Whose:
+        names = {uid: name for uid, name, _active in self._officers(connection)} if person else {}
+        return whose(names, person, self._session.keyring.uid if mine else None)
+
+    @staticmethod
+    def _officers(connection: sa.Connection) -> list[tuple[str, str, bool]]:
+        table = tables.table("officers")
+        query = sa.select(table.c.uid, table.c.name, table.c.active).where(table.c.withdrawn == 0).order_by(table.c.id)
+        return [(row.uid, row.name or row.uid, row.active != 0) for row in connection.execute(query)]
+
     # --- sources ----------------------------------------------------------------------------------------------------
 
-    def _needs(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+    def _needs(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[_Item]:
         """Essential needs, "at once" (Law 53/2024 art. 37): no limit in hours is known, so the time passed is shown."""
         table = tables.table("receptions")
         query = sa.select(table).where(table.c.withdrawn == 0, table.c.needs_met.is_(None), table.c.received.is_not(None))
@@ -110,7 +135,7 @@ class TodayService:
                 connection,
             )
 
-    def _cases(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+    def _cases(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[_Item]:
         table = tables.table("victim_cases")
         query = sa.select(table).where(
             table.c.withdrawn == 0,
@@ -129,7 +154,7 @@ class TodayService:
             began = from_epoch(row.found if row.found is not None else row.received)
             yield self._at_once("case", now, began, title, detail, row, "victim_cases", connection)
 
-    def _feedback(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+    def _feedback(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[_Item]:
         table = tables.table("handovers")
         query = sa.select(table).where(table.c.withdrawn == 0, table.c.feedback_due.is_not(None), table.c.feedback_at.is_(None))
         for row in self._open(connection, table, query, "feedback_due", who):
@@ -148,7 +173,7 @@ class TodayService:
                     _("Feedback after a hand-over"),
                     detail,
                     row.number or "",
-                    self._records.officer_name(connection, row.author),
+                    self._answers(connection, "handovers", row),
                     "handovers",
                     self._id(connection, row.id),
                 ),
@@ -182,18 +207,16 @@ class TodayService:
                 deadline.rule.label(),
                 item.detail(),
                 item.number,
-                self._records.officer_name(connection, item.author),
+                item.who or self._records.officer_name(connection, item.author),
                 item.kind,
                 self._id(connection, item.key),
             ),
         )
 
-    def _two_values(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+    def _two_values(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[_Item]:
         del now
         waiting = tables.DUES
-        query = sa.select(waiting.c.record, waiting.c.kind, waiting.c.author).where(waiting.c.rule == dues.TWO_VALUES)
-        if who is not None:
-            query = query.where(waiting.c.author == who)
+        query = sa.select(waiting).where(waiting.c.rule == dues.TWO_VALUES, *who.among(connection))
         for row in connection.execute(query.order_by(waiting.c.record).limit(MOST)).all():
             table = tables.table(row.kind)
             number = connection.execute(sa.select(table.c.number).where(table.c.id == row.record)).scalar()
@@ -208,15 +231,14 @@ class TodayService:
                     _("Decide which value is right"),
                     _(KINDS[row.kind].singular),
                     number or "",
-                    self._records.officer_name(connection, row.author),
+                    row.who or self._records.officer_name(connection, row.author),
                     row.kind,
                     self._id(connection, row.record),
                 ),
             )
 
-    def _receipts(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[_Item]:
+    def _receipts(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[_Item]:
         """Bundles a courier carries and no receipt answers; past the expected time they are overdue."""
-        del who
         table = tables.table("bundles")
         query = (
             sa.select(table)
@@ -225,6 +247,8 @@ class TodayService:
             .limit(MOST)
         )
         for row in connection.execute(query):
+            if who.key and person_key(row.courier or "") != who.key:
+                continue
             expected = from_epoch(row.expected) if row.expected is not None else None
             over = expected is not None and expected < now
             detail = _("The courier took it {moment}").format(moment=dates.moment_text(from_epoch(row.handed)))
@@ -246,9 +270,11 @@ class TodayService:
                 ),
             )
 
-    def _periods_due(self, connection: sa.Connection, now: datetime, facts: PostFacts) -> Iterator[_Item]:
+    def _periods_due(self, connection: sa.Connection, now: datetime, facts: PostFacts, who: Whose) -> Iterator[_Item]:
         from borderpost.statistics import windows
 
+        if who.key and person_key(facts.signer_name) != who.key:
+            return
         last = windows.previous(windows.by_date(local_date(now), "month", facts.month_start_day), facts.month_start_day)
         if not self._began_before(connection, last.last) or self._closed(connection, last.name):
             return
@@ -268,11 +294,11 @@ class TodayService:
             ),
         )
 
-    def _backup_due(self, now: datetime) -> Iterator[_Item]:
+    def _backup_due(self, now: datetime, who: Whose) -> Iterator[_Item]:
         limit = timedelta(hours=_reminders()["backup_after_hours"])
         at = self._status_time("backup")
-        if at is not None and now - at < limit:
-            return
+        if who.key or (at is not None and now - at < limit):
+            return  # nobody in particular answers for it
         left = _("never yet") if at is None else dates.elapsed_text(now - at)
         yield _Item(
             "soon",
@@ -290,7 +316,7 @@ class TodayService:
             ),
         )
 
-    def _done(self, connection: sa.Connection, now: datetime, who: str | None) -> Iterator[Due]:
+    def _done(self, connection: sa.Connection, now: datetime, who: Whose) -> Iterator[Due]:
         since = int((now - timedelta(hours=_reminders()["shift_hours"])).timestamp())
         steps = (
             ("receptions", "needs_met", _("Essential needs met")),
@@ -302,16 +328,12 @@ class TodayService:
         for kind, step, words in steps:
             table = tables.table(kind)
             column = table.c[step]
-            query = sa.select(table.c.id, table.c.number, column.label("moment"), table.c.author).where(
-                table.c.withdrawn == 0, column >= since, column <= int(now.timestamp())
-            )
-            if who is not None:
-                query = query.where(table.c.author == who)
-            for row in connection.execute(query.order_by(column.desc()).limit(MOST)):
-                moment = dates.time_text(from_epoch(row.moment))
-                person = self._records.officer_name(connection, row.author)
+            query = sa.select(table).where(table.c.withdrawn == 0, column >= since, column <= int(now.timestamp()))
+            for row in self._wanted(connection, kind, query.order_by(column.desc()), who):
+                moment = dates.time_text(from_epoch(row._mapping[step]))  # noqa: SLF001 - SQLAlchemy's own name for it
+                person = self._answers(connection, kind, row)
                 due = Due(step, "done", moment, "", words, "", row.number or "", person, kind, self._id(connection, row.id))
-                found.append((row.moment, due))
+                found.append((row._mapping[step], due))  # noqa: SLF001 - as above
         found.sort(key=lambda item: item[0], reverse=True)
         yield from (due for _moment, due in found)
 
@@ -390,11 +412,20 @@ class TodayService:
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _open(
-        self, connection: sa.Connection, table: sa.Table, query: sa.Select[Any], order: str, who: str | None
+        self, connection: sa.Connection, table: sa.Table, query: sa.Select[Any], order: str, who: Whose
     ) -> Iterator[sa.Row[Any]]:
-        if who is not None:
-            query = query.where(table.c.author == who)
-        yield from connection.execute(query.order_by(table.c[order]).limit(MOST))
+        return self._wanted(connection, table.name, query.order_by(table.c[order]), who)
+
+    @staticmethod
+    def _wanted(connection: sa.Connection, kind: str, query: sa.Select[Any], who: Whose) -> Iterator[sa.Row[Any]]:
+        """Return the first rows that are wanted; names are free text, so they are compared here and not by the database."""
+        if who == EVERYBODY:
+            query = query.limit(MOST)
+        rows = connection.execute(query)
+        return islice((row for row in rows if who.holds(named_in(kind, row), row.author)), MOST)
+
+    def _answers(self, connection: sa.Connection, kind: str, row: sa.Row[Any]) -> str:
+        return named_in(kind, row) or self._records.officer_name(connection, row.author)
 
     def _at_once(
         self,
@@ -419,7 +450,7 @@ class TodayService:
                 title,
                 detail,
                 row.number or "",
-                self._records.officer_name(connection, row.author),
+                self._answers(connection, kind, row),
                 kind,
                 self._id(connection, row.id),
             ),

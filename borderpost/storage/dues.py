@@ -15,17 +15,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from borderpost.deadlines.rules import Deadline, deadlines, digest, rules, rules_of
+from borderpost.deadlines.rules import Deadline, answering, deadlines, digest, rules, rules_of
 from borderpost.domain.clock import epoch, from_epoch, moment_text
 from borderpost.domain.fields import Field, Flag, Moment, Plain
+from borderpost.domain.text import normal
 from borderpost.registers import KINDS
 from borderpost.storage import tables
 from borderpost.storage.database import direct, get_setting, put_setting
 
 Line = tuple[Any, ...]
-INSERT = "INSERT INTO dues (record, rule, kind, author, began, ends) VALUES (?, ?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO dues (record, rule, kind, author, began, ends, who) VALUES (?, ?, ?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM dues WHERE record = ?"
-SELECT = "SELECT record, rule, kind, author, began, ends FROM dues WHERE record = ? ORDER BY rule"
+SELECT = "SELECT record, rule, kind, author, began, ends, who FROM dues WHERE record = ? ORDER BY rule"
 INSERT_LAPSE = "INSERT INTO lapses (record, rule, ends, done) VALUES (?, ?, ?, ?)"
 DELETE_LAPSES = "DELETE FROM lapses WHERE record = ?"
 SELECT_LAPSES = "SELECT record, rule, ends, done FROM lapses WHERE record = ? ORDER BY rule"
@@ -45,13 +46,20 @@ def lines(kind: str, key: int, author: str, values: Mapping[str, Plain], *, with
     """
     if withdrawn:
         return []
-    found = [(key, TWO_VALUES, kind, author, NEVER, NEVER)] if conflicts and not KINDS[kind].internal else []
+    who = answers(kind, values)
+    found = [(key, TWO_VALUES, kind, author, NEVER, NEVER, who)] if conflicts and not KINDS[kind].internal else []
     found += [
-        (key, period.rule.id, kind, author, epoch(period.began), _ends(period))
+        (key, period.rule.id, kind, author, epoch(period.began), _ends(period), who)
         for period in deadlines(kind, values)
         if period.done is None and not period.rule.over(values)
     ]
     return sorted(found)
+
+
+def answers(kind: str, values: Mapping[str, Plain]) -> str | None:
+    """Return who answers for a record, as its rules' data name the field; None where nobody is named: its author answers."""
+    named = (values.get(name) for name in answering().get(kind, ()))
+    return next((normal(text) for text in named if isinstance(text, str) and text.strip()), None)
 
 
 def lapses(kind: str, key: int, values: Mapping[str, Plain], *, withdrawn: bool) -> list[Line]:

@@ -82,6 +82,8 @@ DUES = sa.Table(
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("began", sa.BigInteger, nullable=False),
     sa.Column("ends", sa.BigInteger, nullable=False),
+    sa.Column("who", sa.Text),
+    sa.Index("ix_dues_who", "who", "author", "ends"),
     sa.Index("ix_dues_ends", "ends", "record", "rule"),
     sa.Index("ix_dues_rule", "rule", "record"),
 )

@@ -14,7 +14,7 @@ import pytest
 from borderpost.cli import main
 from borderpost.domain import words
 from borderpost.storage import engine
-from tests.posts import patrol
+from tests.posts import patrol, smallest
 
 ROOT = Path(__file__).resolve().parents[2]
 NIGHT_GPX = """<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
@@ -282,3 +282,43 @@ def test_a_register_a_form_and_a_record_are_printed(shell: Shell, tmp_path: Path
     record = shell.data("list", "patrols", "--limit", "1")["records"][0]["id"]
     assert shell.run("print-record", record, sheet, "--reason", "Nộp lưu trữ") == 0
     assert [path.read_bytes()[:5] for path in (book, blank, sheet)] == [b"%PDF-"] * 3
+
+
+def test_the_progress_board_is_printed_narrowed_and_written_as_an_annex(shell: Shell, tmp_path: Path) -> None:
+    (above,) = shell.data(
+        "record", "directives", shell.written("d.json", smallest("directives", {}) | {"symbol": "33/QĐ-TTg", "subject": "S"})
+    )["ids"]
+    proof = shell.data("record", "patrols", shell.written("p.json", patrol()))["ids"][0]
+    late = {"title": "Rà soát", "due": "2020-01-01", "directive": above, "state": "open", "responsible": "Sính"}
+    done = {"state": "done", "done": "2020-01-01", "title": "Xong", "evidence": [{"record": proof}]}
+    duties = [smallest("duties", {}) | late, smallest("duties", {}) | late | done]
+    shell.data("record", "duties", shell.written("n.json", duties))
+    board = shell.data("board", "--directive", above)
+    (group,) = board["groups"]
+    assert (group["total"], group["done"], group["overdue"], group["evidence"]) == (2, 1, 1, 1)
+    assert [task["due"] for task in group["tasks"]] == ["2020-01-01", "2020-01-01"]
+    assert shell.data("board", "--directive", above, "--state", "done", "--who", "sính")["counts"]["overdue"] == 1
+    assert shell.run("board", "--directive", above) == 0
+    assert "33/QĐ-TTg · S  1/2  1 quá hạn" in shell.out
+    assert "1 bản ghi chứng minh" in shell.out
+    pdf = tmp_path / "a.pdf"
+    assert shell.run("board", "--annex", pdf) == 2
+    assert not pdf.exists()
+    assert shell.data("board", "--directive", above, "--annex", pdf, "--reason", "Gửi kèm")["rows"] == 2
+    assert pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_plans_against_done_are_printed_and_written_as_an_annex(shell: Shell, tmp_path: Path) -> None:
+    span = {"begins": "2019-01-01T00:00:00+07:00", "ends": "2019-01-31T00:00:00+07:00"}
+    plan = smallest("plans", {}) | span | {"title": "Tháng 1", "paper_no": "07/KH", "patrols": 2}
+    (record,) = shell.data("record", "plans", shell.written("k.json", plan))["ids"]
+    when = {"started": "2019-01-02T08:00:00+07:00", "ended": "2019-01-02T12:00:00+07:00", "legs": []}
+    shell.data("record", "patrols", shell.written("p.json", patrol(plan_no="07/KH", **when)))
+    found = next(item for item in shell.data("plans")["plans"] if item["id"] == record)
+    (goal,) = found["goals"]
+    assert (goal["done"], goal["planned"], goal["percent"], found["missing"]) == (1, 2, 50, "1 cuộc tuần tra")
+    assert shell.run("plans") == 0
+    assert "Tuần tra: 1 / 2  50 %  1 cuộc ghi số 07/KH" in shell.out
+    pdf = tmp_path / "k.pdf"
+    assert shell.run("plans", "--annex", pdf) == 2
+    assert shell.data("plans", "--annex", pdf, "--reason", "Kiểm tra")["rows"] >= 1

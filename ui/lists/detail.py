@@ -102,6 +102,7 @@ class DetailPane(Pane):
         self.view: Any = None
         self.companion: Companion | None = None
         self.summary: Callable[[Mapping[str, Plain]], list[tuple[str, str]]] | None = None
+        self.more: Callable[[Any], QWidget] | None = None
         self.setMinimumWidth(look().px(WIDTH - 20))
         self.setMaximumWidth(look().px(WIDTH))
         px = look().px
@@ -164,6 +165,8 @@ class DetailPane(Pane):
             self._column.addWidget(Line())
         facts = KeyValueList(tuple(self._facts(view)), right=True)
         self._column.addWidget(facts)
+        if self.more is not None:
+            self._column.addWidget(self.more(view))
         if view.way:
             self._column.addWidget(Line())
             self._column.addWidget(Words(_("The way of the record"), "h3"))

@@ -38,7 +38,10 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
 
 
 LIBRARY = "law_library"
-BESIDE: dict[str, tuple[tuple[str, str], ...]] = {"law": ((LIBRARY, N_("Rules in force")),)}
+BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
+    "direction": (("progress_board", N_("Progress board")), ("plan_board", N_("Plans against done"))),
+    "law": ((LIBRARY, N_("Rules in force")),),
+}
 """By area, the screens that are no register and stand behind its tabs: (key, label)."""
 
 

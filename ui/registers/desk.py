@@ -34,6 +34,7 @@ class Desk:
     papers: Any = None
     identities: Any = None
     law: Any = None
+    plans: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -88,4 +89,5 @@ def desk_of(
         post.papers,
         post.identities,
         post.law,
+        post.plans,
     )

@@ -13,6 +13,7 @@ from borderpost.domain.clock import VIETNAM, local_date
 from borderpost.domain.fields import NamedField, Plain
 from borderpost.domain.words import N_, _, ngettext
 from ui.forms.body import FormBody, FormShape
+from ui.forms.cells import FieldCell
 from ui.forms.context import FormContext
 from ui.forms.line import LineEditor
 from ui.forms.table import Column, RowsEditor
@@ -188,10 +189,18 @@ class TrackStrip(Pane):
 
 
 class PatrolShape(FormShape):
-    """Joins the patrol's own parts with its form. `import_track(form body)` opens the import of a GPX file."""
+    """Joins the patrol's own parts with its form. `import_track(form body)` opens the import of a GPX file.
 
-    def __init__(self, import_track: Callable[[FormBody], object] | None = None) -> None:
+    `offer_numbers(line)` teaches the cell of the plan's number which plans are in force.
+    """
+
+    def __init__(
+        self,
+        import_track: Callable[[FormBody], object] | None = None,
+        offer_numbers: Callable[[LineEditor], object] | None = None,
+    ) -> None:
         self._import = import_track
+        self._offer_numbers = offer_numbers
         self.strip: TrackStrip | None = None
         self._total: LineEditor | None = None
 
@@ -245,6 +254,10 @@ class PatrolShape(FormShape):
 
     def settle(self, body: FormBody, values: dict[str, Plain]) -> None:
         """Fill the sum, and tell the legs when the patrol started."""
+        cell = body.parts.get("plan_no")
+        if self._offer_numbers is not None and isinstance(cell, FieldCell) and isinstance(cell.line, LineEditor):
+            self._offer_numbers(cell.line)
+            self._offer_numbers = None
         numbers = [values[name] for name in FORCES if isinstance(values.get(name), int)]
         if self._total is not None:
             self._total.setText(reading.number_text(sum(numbers)) if numbers else "")

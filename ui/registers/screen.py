@@ -24,7 +24,7 @@ from ui.lists.screen import ListPage
 from ui.registers import papers
 from ui.registers.areas import GROUPS, tabs_of
 from ui.registers.desk import Desk
-from ui.registers.shapes import companion_of, shape_of, summary_of
+from ui.registers.shapes import companion_of, more_of, shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.sheets.giving import GivingPanel, open_giving
 from ui.sheets.taking import TakingPanel
@@ -47,6 +47,7 @@ class RegisterScreen(Screen):
         companion = companion_of(register.kind, desk)
         if companion is not None:
             self.list.accompany(companion)
+        self.list.detail.more = more_of(register.kind, desk)
         self.list.opened.connect(lambda _kind, record_id: self.open_page(record_id))
         self.list.edited.connect(self.edit)
         self.list.started.connect(lambda: self.start_new(""))

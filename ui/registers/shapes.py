@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
 
 from borderpost.domain import reading
 from borderpost.domain.fields import Plain
@@ -15,6 +18,7 @@ from ui.registers.desk import Desk
 from ui.registers.identity import IdentityCompanion
 from ui.registers.patrols import FORCES, PatrolShape
 from ui.registers.people import PeopleShape
+from ui.registers.plans import PlanShape, offer_numbers, plan_goals
 from ui.registers.sanctions import LawCompanion, SanctionShape
 
 Summary = Callable[[Mapping[str, Plain]], list[tuple[str, str]]]
@@ -24,7 +28,10 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
     """Return the parts of a register's own form."""
     if kind == "patrols":
         importing = desk.import_track
-        return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id))
+        offer = None if desk.plans is None else partial(offer_numbers, desk)
+        return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id), offer)
+    if kind == "plans" and desk.plans is not None:
+        return PlanShape(desk)
     if kind in ("detections", "receptions", "handovers"):
         return PeopleShape(desk)
     if kind == "sanctions" and desk.law is not None:
@@ -42,6 +49,11 @@ def companion_of(kind: str, desk: Desk) -> Companion | None:
     if kind == "sanctions" and desk.law is not None:
         return LawCompanion(desk)
     return IdentityCompanion(desk, KINDS[kind]) if KINDS[kind].sealed_groups and desk.identities is not None else None
+
+
+def more_of(kind: str, desk: Desk) -> Callable[[Any], QWidget] | None:
+    """Return what a detail pane shows below the facts, or None."""
+    return partial(plan_goals, desk) if kind == "plans" and desk.plans is not None else None
 
 
 def patrol_summary(values: Mapping[str, Plain]) -> list[tuple[str, str]]:

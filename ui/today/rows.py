@@ -192,7 +192,7 @@ def _paint_act(painter: QPainter, rect: QRectF, act: Act) -> None:
     paint_clock(painter, QRectF(left, rect.top(), middle - left - px(8), rect.height()), due.urgency, due.left, due.due)
     top = rect.center().y() - px(19)
     first, second = QRectF(0, top, 0, px(20)), QRectF(0, top + px(19), 0, px(19))
-    detail = due.detail if not narrow else " · ".join(part for part in (due.number, due.detail) if part)
+    detail = due.detail if not narrow else " · ".join(part for part in (due.number, due.who, due.detail) if part)
     _text(painter, first, middle, room, due.title, now.font("body6"), "text")
     _text(painter, second, middle, room, detail, now.font("sm"), "text2")
     if not narrow:

@@ -9,16 +9,19 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.words import N_, _, ngettext, render
-from borderpost.services.board import Board, Due, Returned
+from borderpost.services.board import Board, Due, PersonLoad, Returned
 from borderpost.services.views import DraftView
 from ui.dates import full_moment
+from ui.lists.filters import FilterChip
+from ui.picker import Picker
 from ui.screen import Command, Screen, ScreenSpec
 from ui.tasks import TaskRunner
 from ui.theme.look import look
+from ui.today.people import person_picker
 from ui.today.rows import Act, ActList, rows_of
 from ui.today.side import LETTERS, SideColumn
 from ui.widgets.banner import Banner
@@ -35,13 +38,17 @@ MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class TodayActs:
-    """What Today asks the window to do. `places` maps the screens named by the services to the keys of the window."""
+    """What Today asks the window to do. `places` maps the screens named by the services to the keys of the window.
+
+    `kept` outlives the screen, which is made anew in another language: whose acts are shown.
+    """
 
     open_draft: Callable[[DraftView], object]
     search: Callable[[], object]
     start_new: Callable[[], object]
     badges: Callable[[Mapping[str, int]], object] = lambda _counts: None
     places: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
 
 
 class TodayScreen(Screen):
@@ -54,11 +61,13 @@ class TodayScreen(Screen):
         self._greeted = False
         self._asked = 0
         self.board: Board | None = None
+        self.people: tuple[PersonLoad, ...] = ()
         self.title = _("Today")
         self._build()
         self._minute = QTimer(self, interval=MINUTE)
         self._minute.timeout.connect(self.reload)
         self._minute.start()
+        self._show_chip()
         self.reload()
 
     def _build(self) -> None:
@@ -83,6 +92,11 @@ class TodayScreen(Screen):
         self.list.opened.connect(self._open)
         self.empty = EmptyState("circle-check", _("Nothing is due."), _("What becomes due appears here by itself."))
         ground = Pane("surface")
+        self._chip = QWidget()
+        self._chip_row = QHBoxLayout(self._chip)
+        self._chip_row.setContentsMargins(look().px(21), look().px(4), look().px(12), look().px(4))
+        self._chip.hide()
+        ground.body.addWidget(self._chip)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
@@ -90,6 +104,8 @@ class TodayScreen(Screen):
         self.side = SideColumn()
         self.side.draft.connect(self._acts.open_draft)
         self.side.returned.connect(self._show_returned)
+        self.side.person.connect(self.choose_person)
+        self.side.choosing.connect(self.ask_person)
         self._area = scrolled(self.side)
         across.addWidget(ground, 1)
         across.addWidget(Line(vertical=True))
@@ -101,14 +117,20 @@ class TodayScreen(Screen):
     def reload(self) -> None:
         """Ask for the board; only the newest answer is shown."""
         self._asked += 1
-        asked, mine = self._asked, self._mine
+        asked, mine, person = self._asked, self._mine, self.person
         self._fit()
 
         def failed(error: BorderpostError) -> None:
             self.trouble.say(render(error.message))
             self.trouble.show()
 
-        self._tasks.run(lambda: self._today.board(mine=mine), lambda board: self._take(asked, board), failed, owner=self)
+        def board() -> Board:
+            found: Board = self._today.board(mine=mine, person=person)
+            return found
+
+        self._tasks.run(board, lambda board: self._take(asked, board), failed, owner=self)
+        # After the board, not with it: counting everybody's reads the whole of what is due.
+        self._tasks.run(self._today.people, lambda people: self._take_people(asked, people), failed, owner=self)
 
     def _fit(self) -> None:
         """Give the column its width; in a narrow window the acts come first."""
@@ -138,6 +160,57 @@ class TodayScreen(Screen):
         self._acts.badges(self._counts(board))
         self.told.emit()
         self._greet(board)
+
+    def _take_people(self, asked: int, people: tuple[PersonLoad, ...]) -> None:
+        if asked == self._asked and self.board is not None:
+            self.people = people
+            self.side.show_people(people, self.person)
+            self.side.show_board(self.board)
+
+    # --- by person ----------------------------------------------------------------------------------------------------
+
+    @property
+    def person(self) -> str:
+        """Whose acts are shown; empty for everybody's."""
+        return self._acts.kept.get("person", "")
+
+    def choose_person(self, name: str) -> None:
+        """Show what a person answers for; the same person again, or an empty name, shows everybody's."""
+        self._acts.kept["person"] = "" if name == self.person else name
+        self._show_chip()
+        self.list.setFocus()
+        self.reload()
+
+    def ask_person(self) -> Picker:
+        """Ask whose acts are shown."""
+        picker = person_picker(self.window(), self.people, self.person)
+        picker.picked.connect(self._picked)
+        picker.ask()
+        return picker
+
+    def _picked(self, name: str) -> None:
+        if name != self.person:
+            self.choose_person(name)
+
+    def _show_chip(self) -> None:
+        while (item := self._chip_row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if self.person:
+            chip = FilterChip(_("Person"), self.person)
+            chip.clicked.connect(lambda: self.choose_person(""))
+            self._chip_row.addWidget(chip)
+            self._chip_row.addStretch(1)
+        self._chip.setVisible(bool(self.person))
+
+    def escape(self) -> bool:
+        """Show everybody's acts again."""
+        if not self.person:
+            return False
+        self.choose_person("")
+        return True
 
     def _counts(self, board: Board) -> dict[str, int]:
         """Count the acts due within 24 hours for each screen they are done on."""
@@ -203,6 +276,8 @@ class TodayScreen(Screen):
             self.go.emit(self._acts.places.get("courier", "courier"))
         elif letter == "R":
             self._open_returned()
+        elif letter == "P":
+            self.ask_person()
         elif letter in LETTERS:
             self._open_draft(LETTERS.index(letter))
         else:
@@ -219,6 +294,7 @@ class TodayScreen(Screen):
             *opening,
             KeyHint(("Up", "Down"), _("choose")),
             KeyHint(("Enter",), _("open")),
+            KeyHint(("P",), _("by person")),
             KeyHint(("G",), _("bundles and receipts")),
             KeyHint(("F1",), _("keys")),
         )
@@ -238,14 +314,13 @@ class TodayScreen(Screen):
         words = _("Show what is due of everybody") if self._mine else _("Show only what I began")
         return (
             Command(words, self._switch_mine, "user-round"),
+            Command(_("Show what one person answers for"), self.ask_person, "users", ("P",)),
             Command(_("Look up again what is due"), self.reload, "refresh-cw"),
         )
 
     def panes(self) -> tuple[QWidget, ...]:
         """Return the list and the column beside it."""
-        from ui.today.side import RowButton
-
-        return (self.list, *self.side.findChildren(RowButton)[:1])
+        return (self.list, *self.side.findChildren(QAbstractButton)[:1])
 
     def enter(self) -> None:
         """Put the keyboard into the list and look up anew."""

@@ -10,10 +10,11 @@ from borderpost.domain import dates
 from borderpost.domain.clock import VIETNAM
 from borderpost.domain.numbers import whole
 from borderpost.domain.words import _, language, ngettext
-from borderpost.services.board import Board, BundleFacts
+from borderpost.services.board import Board, BundleFacts, PersonLoad
 from borderpost.services.views import DraftView
 from ui.icons import paint_icon
 from ui.theme.look import look
+from ui.today.people import PeopleRows
 from ui.widgets.keycap import cap_width, paint_cap
 from ui.widgets.keyvalues import Fact, KeyValueList
 from ui.widgets.paint import box, draw_text, painting, ring, text_width
@@ -77,8 +78,8 @@ class RowButton(QAbstractButton):
     def __init__(self, icon: str, words: str, value: str, key: str, tone: str = "") -> None:
         super().__init__()
         self._icon, self._words, self._value, self._key, self._tone = icon, words, value, key, tone
-        self.setAccessibleName(f"{words}, {value}")
-        self.setToolTip(f"{words}\n{value}")
+        self.setAccessibleName(", ".join(part for part in (words, value) if part))
+        self.setToolTip(f"{words}\n{value}".strip())
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -136,10 +137,15 @@ class RowButton(QAbstractButton):
 
 
 class SideColumn(Pane):
-    """Shows a board. `draft(DraftView)` and `returned(Returned)` when one of them is to be opened."""
+    """Shows a board. `draft(DraftView)` and `returned(Returned)` when one of them is to be opened.
+
+    `person(name)` when what one person answers for is wanted, `choosing` when somebody not shown is.
+    """
 
     draft = Signal(object)
     returned = Signal(object)
+    person = Signal(str)
+    choosing = Signal()
 
     def __init__(self) -> None:
         super().__init__("canvas")
@@ -147,27 +153,34 @@ class SideColumn(Pane):
         self.body.addLayout(self._column)
         self.body.addStretch(1)
         self._shown: tuple[object, ...] = ()
+        self._people: tuple[PersonLoad, ...] = ()
+        self._person = ""
+
+    def show_people(self, people: tuple[PersonLoad, ...], person: str) -> None:
+        """Take what each person answers for, and who is chosen; shown with the next board."""
+        self._people, self._person = people, person
 
     def show_board(self, board: Board) -> None:
         """Build the column anew if anything in it changed; the keyboard stays on the same line."""
         facts = (board.bundles, board.returned, board.last_receipt, board.expected, board.drafts, board.backup, board.periods)
-        shown = (*facts, look().points)
+        shown = (*facts, self._people, self._person, look().points)
         if shown == self._shown:
             return
         self._shown = shown
-        held = next((each.accessibleName() for each in self.findChildren(RowButton) if each.hasFocus()), "")
+        held = next((each.accessibleName() for each in self.findChildren(QAbstractButton) if each.hasFocus()), "")
         self._clear()
         px = look().px
         self._column.setContentsMargins(px(20), px(16), px(20), px(16))
         self._column.setSpacing(0)
         self._add_bundles(board)
         self._add_drafts(board.drafts)
+        self._add_people()
         self._add_facts(_("Backup"), (("database-backup", "history"), board.backup))
         self._add_facts(
             _("Reporting periods"),
             (("file-chart-column", "calendar-days"), tuple((words, value, ink) for words, value, ink, _name in board.periods)),
         )
-        for each in self.findChildren(RowButton):
+        for each in self.findChildren(QAbstractButton):
             if each.accessibleName() == held:
                 each.setFocus()
 
@@ -209,6 +222,15 @@ class SideColumn(Pane):
             facts.append(Fact(_("Receipt expected"), board.expected, "calendar-days"))
         self._column.addSpacing(px(8))
         self._column.addWidget(KeyValueList(tuple(facts)))
+
+    def _add_people(self) -> None:
+        self._head(_("By person"))
+        rows = PeopleRows(self._people, self._person)
+        rows.chosen.connect(self.person)
+        self._column.addWidget(rows)
+        more = RowButton("users", _("Choose a person"), "", "P")
+        more.clicked.connect(self.choosing)
+        self._column.addWidget(more)
 
     def _add_drafts(self, drafts: tuple[DraftView, ...]) -> None:
         self._head(_("My drafts"))

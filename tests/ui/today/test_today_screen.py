@@ -12,14 +12,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
-from borderpost.services.board import Board, BundleFacts, Due, Group, Returned
-from tests.posts import Place, case, handover, make, patrol, person, reception
+from borderpost.services.board import Board, BundleFacts, Due, Group, PersonLoad, Returned
+from tests.posts import Place, case, handover, make, patrol, person, reception, smallest
 from tests.ui.support import nameless, press, send_text, shot
+from tests.ui.typist import CTRL, ENTER, Typist
+from ui.lists.filters import FilterChip
+from ui.picker import Picker
 from ui.tasks import InlineTasks
 from ui.theme.look import apply
+from ui.today.people import PersonRow
 from ui.today.rows import Act, Head, rows_of
 from ui.today.screen import TodayActs, TodayScreen, today_spec
 from ui.today.side import RowButton
+from ui.widgets.cell import CellState
 
 
 class Window:
@@ -177,9 +182,13 @@ class Fixed:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self.loads = (PersonLoad("Giàng A Páo", 2, 1, 5), PersonLoad("Lò Thị Hạnh"))
 
-    def board(self, *, mine: bool = False) -> Board:
-        return self._board if not mine else replace(self._board, groups=())
+    def board(self, *, mine: bool = False, person: str = "") -> Board:
+        return self._board if not (mine or person) else replace(self._board, groups=())
+
+    def people(self) -> tuple[PersonLoad, ...]:
+        return self.loads
 
 
 def many(count: int) -> Board:
@@ -220,6 +229,69 @@ def test_only_what_i_began_is_a_command(qtbot: QtBot, place: Place) -> None:
     assert screen.empty.isVisible()
     screen.commands()[0].act()
     assert len(acts_of(screen)) == 2
+
+
+def test_p_asks_whose_acts_are_shown_and_escape_shows_everybodys_again(qtbot: QtBot, post: Post, place: Place) -> None:
+    for who in ("Thiếu úy Giàng A Páo", "Lò Thị Hạnh"):
+        post.records.create("duties", smallest("duties", {}) | {"due": "2026-03-10", "responsible": who})
+    window = Window()
+    screen = shown(qtbot, post.today, place, window)
+    every = len(acts_of(screen))
+    typist = Typist(screen, qtbot)
+    typist.text("p")
+    picker = screen.findChild(Picker)
+    assert picker is not None
+    assert nameless(picker) == []
+    typist.text("xyz")
+    typist.key(ENTER)
+    assert picker.cell.state == CellState.WRONG
+    typist.key(Qt.Key.Key_A, CTRL)
+    typist.text("giang")
+    typist.key(ENTER)
+    assert {act.due.who for act in acts_of(screen)} == {"Thiếu úy Giàng A Páo"}
+    chip = screen.findChild(FilterChip)
+    assert chip is not None
+    assert chip.isVisible()
+    assert screen.list.hasFocus()
+    assert screen.escape()
+    assert len(acts_of(screen)) == every
+    assert not screen.escape()
+
+
+def test_a_person_in_the_column_is_chosen_and_given_up_by_enter(qtbot: QtBot, post: Post, place: Place) -> None:
+    post.records.create("duties", smallest("duties", {}) | {"due": "2026-03-10", "responsible": "Giàng A Páo"})
+    screen = shown(qtbot, post.today, place, Window())
+    rows = screen.side.findChildren(PersonRow)
+    assert rows[0].load == PersonLoad("Giàng A Páo", 1, 0, 0) or rows[1].load == PersonLoad("Giàng A Páo", 1, 0, 0)
+    row = next(row for row in rows if row.load.name == "Giàng A Páo")
+    assert "1 overdue" in row.accessibleName()
+    row.setFocus()
+    press(row, Qt.Key.Key_Return)
+    assert {act.due.who for act in acts_of(screen)} == {"Giàng A Páo"}
+    again = next(row for row in screen.side.findChildren(PersonRow) if row.load.name == "Giàng A Páo")
+    again.click()
+    assert screen.person == ""
+
+
+def test_whose_acts_are_shown_outlives_the_screen(qtbot: QtBot, post: Post, place: Place) -> None:
+    post.records.create("duties", smallest("duties", {}) | {"due": "2026-03-10", "responsible": "Giàng A Páo"})
+    spec = today_spec(post.today, InlineTasks(), place.clock.now, Window().acts())
+    first = spec.factory()
+    assert isinstance(first, TodayScreen)
+    qtbot.addWidget(first)
+    first.choose_person("Giàng A Páo")
+    second = spec.factory()
+    assert isinstance(second, TodayScreen)
+    qtbot.addWidget(second)
+    assert second.person == "Giàng A Páo"
+    assert {act.due.who for act in acts_of(second)} == {"Giàng A Páo"}
+
+
+def test_nobody_with_anything_due_is_said(qtbot: QtBot, place: Place) -> None:
+    today = Fixed(many(0))
+    today.loads = (PersonLoad("Lò Thị Hạnh"),)
+    screen = shown(qtbot, today, place, Window())
+    assert screen.side.findChildren(PersonRow) == []
 
 
 @pytest.mark.parametrize(("theme", "points"), [("light", 10.5), ("dark", 13.0), ("high_contrast", 15.0)])
