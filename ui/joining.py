@@ -358,6 +358,7 @@ class PostWindow:
         ]
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
+        from ui.field.specs import field_specs
         from ui.people.screen import people_spec
         from ui.registers.screen import register_specs
         from ui.settings.screen import settings_spec
@@ -367,6 +368,7 @@ class PostWindow:
         return (
             today_spec(self.post.today, self._tasks, self._desk.now, acts),
             *register_specs(self._desk),
+            *field_specs(self._desk),
             *self._later_specs(),
             people_spec(self.post.people, self._tasks, self.post.session.keyring.uid),
             settings_spec(self.post, self._tasks, self._appearance, self._settings_changed),

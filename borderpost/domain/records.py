@@ -50,7 +50,8 @@ class Register:
 
     kind: name in the journal, the database and the command line. prefix: of the record number, `TT` in `TT-26-0214`.
     moment: the field that places a record in a reporting window. title: the field shown as its name, if not the number.
-    internal: no form and no list; written by the program itself (officers, periods, bundles).
+    internal: no form and no list; written by the program itself (officers, periods, bundles). quick: the fields a whole day's
+    records are typed by in rows, `tips.tip` being a field of the first row of an inline table; empty without quick entry.
     """
 
     kind: str
@@ -72,6 +73,7 @@ class Register:
     sealed_groups: Mapping[str, tuple[str, ...]]
     default_compartment: str
     moves: Moves | None
+    quick: tuple[str, ...] = ()
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -137,6 +139,7 @@ def register(
     schema: int = 1,
     default_compartment: str = "post",
     moves: Moves | None = None,
+    quick: Sequence[str] = (),
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself."""
     named = _resolve(record)
@@ -154,6 +157,9 @@ def register(
         raise TypeError(moment)
     if moves is not None and moves.field not in by_name:
         raise TypeError(moves.field)
+    for path in quick:
+        if field_at(by_name, path) is None:
+            raise TypeError(path)
     return Register(
         kind,
         record,
@@ -174,7 +180,17 @@ def register(
         {group: tuple(names) for group, names in groups.items()},
         default_compartment,
         moves,
+        tuple(quick),
     )
+
+
+def field_at(by_name: Mapping[str, Field], path: str) -> Field | None:
+    """Return the field a path names, `place` or `tips.tip`; None if there is none."""
+    name, dot, inner = path.partition(".")
+    field = by_name.get(name)
+    if not dot:
+        return field
+    return dict(row_fields(field.row)).get(inner) if isinstance(field, Rows) else None
 
 
 def _blank(value: Plain) -> bool:

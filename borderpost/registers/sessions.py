@@ -32,7 +32,15 @@ class Session:
     ] = None
     form: Annotated[
         str | None,
-        Choice(label=N_("Form"), section="session", required=True, codes="session_form", dimension=True, listed=6, width=24),
+        Choice(
+            label=N_("Form of the session"),
+            section="session",
+            required=True,
+            codes="session_form",
+            dimension=True,
+            listed=6,
+            width=24,
+        ),
     ] = None
     languages: Annotated[
         list[str] | None, Choices(label=N_("Languages"), section="session", codes="session_language", dimension=True)
@@ -82,4 +90,5 @@ SESSIONS = register(
     ),
     rules=(_parts,),
     moment="held",
+    quick=("held", "place", "topics", "audiences", "form", "languages", "attendance", "leaflets", "tips.tip"),
 )

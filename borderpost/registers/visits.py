@@ -60,4 +60,5 @@ VISITS = register(
     ),
     rules=(_told,),
     moment="planned",
+    quick=("planned", "household", "officer", "purpose"),
 )

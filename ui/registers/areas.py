@@ -35,6 +35,13 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
 )
 """Every register people write in, once, in the order of the rail and of the tabs."""
 
+BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
+    "violations": (("ring_view", N_("Links")),),
+    "awareness": (("quick_sessions", N_("Quick entry")),),
+    "households": (("visit_plan", N_("Visit planner")),),
+}
+"""Screens of an area that are no register: (key, words of the tab), after its registers."""
+
 
 def area_of(kind: str) -> Area:
     """Return the area a register stands in; raises KeyError for a register nobody placed."""
@@ -42,5 +49,12 @@ def area_of(kind: str) -> Area:
 
 
 def together(kind: str) -> tuple[str, ...]:
-    """Return the registers of the same area, in the order of the tabs."""
-    return next(kinds for _area, kinds in GROUPS if kind in kinds)
+    """Return the registers and then the other screens of the same area, in the order of the tabs."""
+    every = ((*kinds, *(key for key, _words in BESIDE.get(area.key, ()))) for area, kinds in GROUPS)
+    return next(keys for keys in every if kind in keys)
+
+
+def beside(key: str) -> tuple[Area, str]:
+    """Return the area of a screen that is no register, and the words of its tab; raises KeyError."""
+    found = {name: (area, words) for area, _kinds in GROUPS for name, words in BESIDE.get(area.key, ())}
+    return found[key]
