@@ -32,6 +32,9 @@ class Desk:
     sheets: Any = None
     persons: Any = None
     papers: Any = None
+    visits: Any = None
+    links: Any = None
+    line: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -84,4 +87,7 @@ def desk_of(
         post.spreadsheets,
         post.persons,
         post.papers,
+        post.visit_plan,
+        post.links,
+        post.line,
     )
