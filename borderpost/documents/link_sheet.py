@@ -37,12 +37,13 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """One line between two boxes by their places; how many records stand behind it, and in words."""
+    """One line between two boxes by their places, and what stands behind it. over: the control point of its curve, in cells."""
 
     a: int
     b: int
     weight: int
     words: str
+    over: tuple[float, float]
     dashed: bool = False
 
 
@@ -92,13 +93,12 @@ class Picture(Flowable):  # type: ignore[misc] # reportlab has no types
                 self._mark(canvas, mark)
 
     def _stroke(self, canvas: Any, stroke: Stroke) -> None:
-        (x, y), (u, v) = (self._centre(self.sheet.marks[at]) for at in (stroke.a, stroke.b))
         canvas.saveState()
         canvas.setLineWidth(min(0.5 + 0.4 * stroke.weight, 3))
         canvas.setStrokeGray(0.35)
         if stroke.dashed:
             canvas.setDash(4, 3)
-        canvas.line(x, y, u, v)
+        middle = self._line(canvas, stroke)
         canvas.restoreState()
         if stroke.weight > 1:
             size = max(_LEAST, 8 * self._scale)
@@ -106,10 +106,21 @@ class Picture(Flowable):  # type: ignore[misc] # reportlab has no types
             wide = stringWidth(words, BOLD, size) + 4
             canvas.saveState()
             canvas.setFillGray(1)
-            canvas.rect((x + u - wide) / 2, (y + v - size) / 2 - 1, wide, size + 2, stroke=0, fill=1)
+            canvas.rect(middle[0] - wide / 2, middle[1] - size / 2 - 1, wide, size + 2, stroke=0, fill=1)
             canvas.restoreState()
             canvas.setFont(BOLD, size)
-            canvas.drawCentredString((x + u) / 2, (y + v - size) / 2 + 1, words)
+            canvas.drawCentredString(middle[0], middle[1] - size / 2 + 1, words)
+
+    def _line(self, canvas: Any, stroke: Stroke) -> tuple[float, float]:
+        """Draw a line or its curve; return its middle."""
+        (x, y), (u, v) = (self._centre(self.sheet.marks[at]) for at in (stroke.a, stroke.b))
+        path = canvas.beginPath()
+        path.moveTo(x, y)
+        p, q = stroke.over
+        p, q = (p + 0.5) * self._cell[0], self.height - (q + 0.5) * self._cell[1]
+        path.curveTo((x + 2 * p) / 3, (y + 2 * q) / 3, (u + 2 * p) / 3, (v + 2 * q) / 3, u, v)
+        canvas.drawPath(path, stroke=1, fill=0)
+        return (x + u + 2 * p) / 4, (y + v + 2 * q) / 4
 
     def _mark(self, canvas: Any, mark: Mark) -> None:
         wide, high = (side * self._scale for side in _BOX)

@@ -27,7 +27,7 @@ from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import _, ngettext, speaking
 from borderpost.registers import KINDS
 from borderpost.services.checks import version_of
-from borderpost.services.link_layout import placed
+from borderpost.services.link_layout import bends, placed, swing
 from borderpost.services.papers import PaperService
 from borderpost.services.persons import PersonService, accounts_of, spellings
 from borderpost.services.records import RecordService
@@ -83,7 +83,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A link between two nodes, by their places in `RingView.nodes`. contact: they share a phone number or an account."""
+    """A link between two nodes, by their places in `RingView.nodes`. contact: they share a phone number or an account.
+
+    over: the control point of its curve, in cells: the middle of the line, or beside it where a third node is in the way.
+    """
 
     a: int
     b: int
@@ -91,6 +94,7 @@ class Edge:
     weight: int
     contact: bool
     evidence: tuple[Evidence, ...]
+    over: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +365,8 @@ class RingViewService:
         titles = self._titles(connection, graph, paper=paper)
         compartments = {key: state.compartment for key, (state, _all) in states(connection, sorted(graph.distance)).items()}
         layers = {node: 0 if kind == RINGS else graph.layers.get(node, _LAST) for node, kind in graph.kinds.items()}
-        cells = placed(layers, list(graph.edges))
+        layout = placed(layers, list(graph.edges))
+        cells = layout.cells
         order = sorted(graph.distance, key=lambda node: (cells[node][1], cells[node][0]))
         places = {node: at for at, node in enumerate(order)}
         facts = self._facts(connection, graph)
@@ -380,9 +385,13 @@ class RingViewService:
             )
             for node in order
         )
+        pairs = sorted(graph.edges, key=lambda pair: (places[pair[0]], places[pair[1]]))
         edges = tuple(
-            _edge(places[one], places[other], evidence, contact=(one, other) in graph.contacts)
-            for (one, other), evidence in sorted(graph.edges.items(), key=lambda item: (places[item[0][0]], places[item[0][1]]))
+            replace(
+                _edge(places[one], places[other], graph.edges[one, other], contact=(one, other) in graph.contacts),
+                over=swing(cells[one], cells[other], bend),
+            )
+            for (one, other), bend in zip(pairs, bends(cells, pairs), strict=True)
         )
         return RingView(
             record_id,
@@ -390,8 +399,8 @@ class RingViewService:
             steps,
             nodes,
             edges,
-            max((int(x) + 1 for x, _y in cells.values()), default=1),
-            max((int(y) + 1 for _x, y in cells.values()), default=1),
+            layout.columns,
+            layout.rows,
             len(graph.left_out),
             len(graph.crowded),
             graph.unread,
@@ -435,7 +444,7 @@ class RingViewService:
             "SƠ ĐỒ LIÊN HỆ",
             (f"Từ bản ghi {view.number}, {numbers.padded(view.steps)} bước",),
             tuple(Mark(node.title, node.detail, node.x, node.y, node.kind == RINGS, node.start) for node in view.nodes),
-            tuple(Stroke(edge.a, edge.b, edge.weight, edge.words, dashed=edge.contact) for edge in view.edges),
+            tuple(Stroke(edge.a, edge.b, edge.weight, edge.words, edge.over, dashed=edge.contact) for edge in view.edges),
             (view.columns, view.rows),
             notes,
             ("Người lập", position),
@@ -443,6 +452,13 @@ class RingViewService:
             stamp,
             ("", name),
         )
+
+
+def names_people(register: Register) -> bool:
+    """Tell whether records of a register name persons or rings, in a field or in an inline table."""
+    rows = [each.field for _name, field in register.fields if isinstance(field, Rows) for each in row_fields(field.row)]
+    every = [*(field for _name, field in register.fields), *rows]
+    return any(isinstance(field, Link) and field.register in (PERSONS, RINGS) for field in every)
 
 
 def _with(before: _Part | None, node: int, role: str, layer: int) -> _Part:

@@ -13,7 +13,7 @@ from borderpost.bootstrap import Post
 from borderpost.domain.codes import codes
 from borderpost.domain.words import set_language
 from borderpost.services import ring_view
-from borderpost.services.link_layout import WIDE, placed
+from borderpost.services.link_layout import WIDE, bends, placed, swing
 from borderpost.services.ring_view import Edge, Node, RingView
 from borderpost.storage.unit_of_work import RecordMissing
 from tests.posts import make, person, smallest, tip
@@ -245,7 +245,23 @@ def test_a_vehicle_joins_its_owner_and_a_code_of_a_newer_list_is_kept(post: Post
 
 def test_the_layout_keeps_its_layers_and_never_puts_two_on_one_place() -> None:
     layers = {1: 0, **dict.fromkeys(range(2, 12), 5)}
-    cells = placed(layers, [(1, each) for each in range(2, 12)])
-    assert len(set(cells.values())) == len(cells)
-    assert {y for _x, y in cells.values()} == {0.0, 1.0, 2.0}, "ten of one layer take two rows"
-    assert placed({}, []) == {}
+    layout = placed(layers, [(1, each) for each in range(2, 12)])
+    assert len(set(layout.cells.values())) == len(layout.cells)
+    assert {y for _x, y in layout.cells.values()} == {0.0, 1.0, 2.0}, "ten of one layer take two rows"
+    assert (layout.columns, layout.rows) == (WIDE, 3)
+    nothing = placed({}, [])
+    assert (nothing.cells, nothing.columns, nothing.rows) == ({}, 1, 1)
+
+
+def test_a_line_swings_around_a_node_in_its_way_by_turns_to_both_sides() -> None:
+    cells = placed({1: 0, 2: 1, 3: 2}, []).cells
+    assert [x for x, _y in cells.values()] == [1.0, 1.0, 1.0], "room beside a single column"
+    first, near, second = bends(cells, [(1, 3), (1, 2), (3, 1)])
+    assert near == 0
+    assert first == -second != 0
+    row = placed({1: 0, 2: 0, 3: 0}, []).cells
+    (over,) = bends(row, [(1, 3)])
+    assert swing(row[1], row[3], over)[1] < 0, "over the row, not under it"
+    assert bends(row, [(3, 1)]) == [-over]
+    assert swing((1, 0), (1, 2), 0) == (1, 1)
+    assert swing((1, 0), (1, 2), 0.5) == (2, 1), "the middle of the curve is half as far"

@@ -175,7 +175,7 @@ class QuickPage(Page):
         values: dict[str, Plain] = {ROWS: self.table.values()}
         typed = self.table.typed()
         try:
-            values[DAY] = self.day.value()
+            values |= {DAY: self.day.value()} if self._one_day else {}
         except Unreadable:
             typed[DAY] = self.day.text()
         return self.register.kind, None, values, typed, None

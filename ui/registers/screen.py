@@ -15,7 +15,9 @@ from borderpost.domain.fields import Plain
 from borderpost.domain.records import Register
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
-from borderpost.services.quick_entry import is_quick
+from borderpost.services.quick_entry import DAY, is_quick
+from borderpost.services.ring_view import names_people
+from ui.field.links import LinkPage
 from ui.forms.body import FormShape
 from ui.forms.page import Page
 from ui.forms.screen import FormPage
@@ -66,6 +68,7 @@ class RegisterScreen(Screen):
         self._stack.addWidget(self._home)
         self._pages: list[Page] = []
         self._stale = True
+        self._linked = register.kind in ("persons", "rings") or names_people(register)
 
     def _to_neighbour(self, key: str) -> None:
         """Go to another screen of the same area; this one keeps its own tab for when one comes back."""
@@ -152,7 +155,8 @@ class RegisterScreen(Screen):
 
     def open_draft(self, draft: Any) -> None:
         """Go on with a draft."""
-        (self._rows() if is_quick(draft.values) else self.form()).open_draft(draft)
+        page = self._rows(one_day=DAY in {**draft.values, **draft.typed}) if is_quick(draft.values) else self.form()
+        page.open_draft(draft)
 
     def quick_entry(self, rows: Sequence[dict[str, Plain]] = (), *, one_day: bool = True) -> QuickPage:
         """Put a quick entry over the list, with rows somebody proposes, and return it."""
@@ -171,6 +175,12 @@ class RegisterScreen(Screen):
         from ui.registers.person_page import PersonPage
 
         page = PersonPage(self.desk, record_id)
+        self._push(page)
+        page.enter()
+
+    def show_links(self, record_id: str) -> None:
+        """Show who stands with whom around a record."""
+        page = LinkPage(self.desk, record_id)
         self._push(page)
         page.enter()
 
@@ -203,6 +213,8 @@ class RegisterScreen(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         """Return the acts on the chosen record, or on the form that is open."""
+        if isinstance(self.page, LinkPage):
+            return self.page.commands()
         if isinstance(self.page, FormPage | QuickPage):
             return (Command(_("Give up this draft"), self.page.give_up, "trash-2"),)
         view = self.list.detail.view
@@ -223,8 +235,11 @@ class RegisterScreen(Screen):
         if view is None:
             return sheets
         person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
+        words = _("Links of {number}").format(number=view.number)
+        links = Command(words, partial(self.show_links, view.id), "waypoints", ("L",))
         return (
             *((person,) if view.kind == "persons" else ()),
+            *((links,) if self._linked else ()),
             *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
             Command(
@@ -234,8 +249,13 @@ class RegisterScreen(Screen):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Serve the letters of the list that its table leaves to the screen."""
+        view = self.list.detail.view
         if not self._pages and event.key() == Qt.Key.Key_Q and self.register.quick and not self.list.search.hasFocus():
             self.quick_entry()
+        elif (
+            not self._pages and event.key() == Qt.Key.Key_L and view is not None and self._linked and self.list.table.hasFocus()
+        ):
+            self.show_links(view.id)
         else:
             super().keyPressEvent(event)
 
