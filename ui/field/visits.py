@@ -106,11 +106,11 @@ class VisitPlanPage(Page):
         row.addWidget(cell, 1)
         pane.body.addWidget(top)
         heads = (
-            Head(_("Household"), 150, grows=True),
-            Head(_("Village, commune"), 130, grows=True),
-            Head(_("Risk"), 82),
-            Head(_("Last visit"), 92),
-            Head(_("Next visit"), 92),
+            Head(_("Household"), 170, grows=True),
+            Head(_("Village, commune"), 130, grows=True, drops=3),
+            Head(_("Risk"), 92, drops=1),
+            Head(_("Last visit"), 92, drops=4),
+            Head(_("Next visit"), 92, drops=2),
             Head(_("Due"), 104),
         )
         self.list = WordList(_("Who is to be visited next"), heads)
@@ -150,10 +150,10 @@ class VisitPlanPage(Page):
             row.addWidget(button)
         pane.body.addWidget(top)
         heads = (
-            Head(_("Day, time"), 128),
-            Head(_("Officer"), 120, grows=True),
-            Head(_("Household"), 120, grows=True),
-            Head(_("State"), 90),
+            Head(_("Day, time"), 142),
+            Head(_("Officer"), 92, grows=True, drops=2),
+            Head(_("Household"), 108, grows=True),
+            Head(_("State of the visit"), 104, drops=1),
         )
         self.week = WordList(_("Visits of the week"), heads)
         self.week.opened.connect(self._open_visit)
@@ -274,6 +274,7 @@ class VisitPlanPage(Page):
     # --- who ------------------------------------------------------------------------------------------------------------
 
     def _take(self, text: str) -> None:
+        self.problem.hide()
         self._named = [name.strip() for name in text.split(";") if name.strip()]
 
     def _offered(self, text: str) -> list[Suggestion]:
@@ -326,8 +327,10 @@ class VisitPlanPage(Page):
         page.closed.connect(self._close_rows)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        page.start(proposal.rows)
+        page.start(proposal.rows, {item.id: f"{item.number} · {item.title}" for item in self.candidates})
         page.enter()
+        began = date.fromisoformat(str(proposal.rows[0]["planned"])[:10])
+        self.first = began - timedelta(days=began.weekday())
         self.told.emit()
 
     def _written(self) -> None:

@@ -5,7 +5,7 @@ It serves every register that names its cells (`Register.quick`). What is typed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -113,14 +113,17 @@ class QuickPage(Page):
 
     # --- opening --------------------------------------------------------------------------------------------------------
 
-    def start(self, rows: Sequence[dict[str, Plain]] = ()) -> None:
-        """Begin: with rows somebody proposes, or empty with what waits as a draft offered."""
+    def start(self, rows: Sequence[dict[str, Plain]] = (), words: Mapping[str, str] | None = None) -> None:
+        """Begin: with rows somebody proposes, or empty with what waits as a draft offered.
+
+        words: what records are called in these rows, where their own title says too little.
+        """
         drafts, kind, title = self.desk.drafts, self.register.kind, self._titles
-        given = list(rows)
+        given, called = list(rows), dict(words or {})
 
         def look_up() -> tuple[Any, dict[str, str]]:
             waiting = [draft for draft in drafts.all() if draft.kind == kind and is_quick(draft.values)]
-            return (None if given else next(iter(waiting), None)), title(given)
+            return (None if given else next(iter(waiting), None)), title(given) | called
 
         self.desk.tasks.run(look_up, lambda found: self._begin(given, *found), self._failed, owner=self)
 

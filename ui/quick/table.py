@@ -58,7 +58,7 @@ class QuickTable(RowsEditor):
 
     def _least(self, named: NamedField) -> float:
         if isinstance(named.field, Moment):
-            return 64 if self._one_day else 128
+            return 64 if self._one_day else 152
         return 52 if isinstance(named.field, Count) else max(84.0, min(named.field.width, 14) * 8.0)
 
     @staticmethod

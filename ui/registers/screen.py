@@ -17,6 +17,7 @@ from borderpost.domain.words import _
 from borderpost.registers import KINDS
 from borderpost.services.quick_entry import DAY, is_quick
 from borderpost.services.ring_view import names_people
+from ui.field.line_history import LinePage
 from ui.field.links import LinkPage
 from ui.forms.body import FormShape
 from ui.forms.page import Page
@@ -327,6 +328,8 @@ def register_specs(desk: Desk) -> tuple[ScreenSpec, ...]:
     from ui.registers.victim_case import VictimCasePage
 
     openers: dict[str, PageMaker] = {"victim_cases": VictimCasePage}
+    for kind in ("markers", "border_sections"):
+        openers[kind] = partial(LinePage, kind=kind)
     return tuple(
         ScreenSpec(
             key=register.kind,

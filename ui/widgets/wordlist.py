@@ -32,12 +32,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: its words, its width in px at the base size, whether it takes what is left over and stands to the right."""
+    """A column: its words, its width in px at the base size, whether it takes what is left over and stands to the right.
+
+    drops: when there is too little room the column of the highest number goes first; 0 always stays.
+    """
 
     words: str
     width: float
     grows: bool = False
     right: bool = False
+    drops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,16 +231,20 @@ class WordList(QTableView):
         self.horizontalHeader().setFixedHeight(look().px(HEAD))
 
     def fit(self) -> None:
-        """Give every column its width; those that grow share what is left, or give way where there is too little."""
+        """Give every column its width: those that grow share what is left; where there is too little, columns drop."""
         px = look().px
         heads = self.model_.heads
-        wide = [px(head.width) for head in heads]
-        growing = [at for at, head in enumerate(heads) if head.grows] or [len(heads) - 1]
-        spare = self.viewport().width() - sum(wide)
-        for at in growing:
-            wide[at] = max(px(40), wide[at] + spare // len(growing))
-        for at, width in enumerate(wide):
-            self.setColumnWidth(at, width)
+        room = self.viewport().width()
+        shown = list(range(len(heads)))
+        for at in sorted((at for at in shown if heads[at].drops), key=lambda at: -heads[at].drops):
+            if sum(px(heads[each].width) for each in shown) > room:
+                shown.remove(at)
+        growing = [at for at in shown if heads[at].grows] or shown[-1:]
+        spare = room - sum(px(heads[at].width) for at in shown)
+        for at, head in enumerate(heads):
+            self.setColumnHidden(at, at not in shown)
+            more = spare // len(growing) if at in growing else 0
+            self.setColumnWidth(at, max(px(40), px(head.width) + more))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns."""

@@ -111,6 +111,7 @@ def test_marked_households_get_days_are_looked_over_and_written_together(post: P
     assert isinstance(rows, QuickPage)
     assert [row["household"] for row in rows.table.values()] == [first, second]
     shot(screen, "visits_rows")
+    assert rows.table.shown(0, 0, rows.table.columns[1]) == "HO-26-0001 · Sùng Thị Mỷ"
     assert screen.keys() == rows.keys()
     assert screen.status() == rows.status()
     assert screen.panes() == rows.panes()
@@ -123,6 +124,8 @@ def test_marked_households_get_days_are_looked_over_and_written_together(post: P
     assert visits(post)[0]["planned"] == "2026-03-16T08:00:00+07:00"
     assert post.drafts.count() == 0
     assert page.rows is None
+    assert page.first == date(2026, 3, 16), "the week of what was just planned"
+    assert [row.cells[2] for row in page.week.rows] == ["Sùng Thị Mỷ", "Vàng A Tủa"]
     assert page.marked == set()
     assert "2 records written" in said
     assert [row.cells[0] for row in page.list.rows] == ["Lầu Y Mai", "Sùng Thị Mỷ", "Vàng A Tủa"]
