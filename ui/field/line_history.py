@@ -70,7 +70,7 @@ class LinePage(Page):
         pane.body.addWidget(Line())
         state = _("State") if self.kind == "markers" else _("Kind")
         heads = (
-            Head(_("Day"), 120),
+            Head(_("Day"), 136),
             Head(state, 150, grows=True),
             Head(_("Record"), 110),
             Head(_("Note"), 160, grows=True, drops=1),

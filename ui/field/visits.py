@@ -264,7 +264,7 @@ class VisitPlanPage(Page):
         self.help.setText(_("Help: {help}").format(help=item.help or _("none yet")))
         way = "" if item.distance is None else _("{km} km from the post").format(km=number_text(item.distance, 3))
         people = ngettext("{n} person", "{n} persons", item.people).format(n=item.people) if item.people else ""
-        parts = (item.number, item.kind, people, way, item.officer)
+        parts = (item.number, item.kind, item.village, people, way, item.officer)
         self.where.setText(" · ".join(part for part in parts if part))
 
     def _failed(self, error: BorderpostError) -> None:

@@ -95,4 +95,4 @@ class QuickTable(RowsEditor):
 
 def rows_words(count: int) -> str:
     """Return how many rows are written, for the button that writes them."""
-    return ngettext("Write {n} record", "Write {n} records", count).format(n=number_text(count)) if count else _("Write")
+    return ngettext("Write {n} record", "Write {n} records", count).format(n=number_text(count)) if count else _("Save")
