@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from borderpost.services.identities import IdentityService
     from borderpost.services.law import LawService
     from borderpost.services.law_library import LawLibrary
+    from borderpost.services.line_history import LineService
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -42,12 +43,14 @@ if TYPE_CHECKING:
     from borderpost.services.progress_paper import ProgressPaper
     from borderpost.services.records import RecordService
     from borderpost.services.reports import ReportService
+    from borderpost.services.ring_view import RingViewService
     from borderpost.services.session import Session
     from borderpost.services.settings import SettingsService
     from borderpost.services.spreadsheets import SpreadsheetService
     from borderpost.services.today import TodayService
     from borderpost.services.tracks import TrackService
     from borderpost.services.victims import VictimService
+    from borderpost.services.visit_plan import VisitPlanService
 
 __all__ = ["Created", "HubSpec", "PersonSpec", "Post", "PostSpec", "create_hub", "create_post", "kind_of", "lobby", "unlock"]
 
@@ -182,6 +185,27 @@ class Post:
         from borderpost.services.papers import PaperService
 
         return PaperService(self.session, self.records, self.settings)
+
+    @cached_property
+    def visit_plan(self) -> VisitPlanService:
+        """Return the planner of visits to households at risk."""
+        from borderpost.services.visit_plan import VisitPlanService
+
+        return VisitPlanService(self.session, self.records, self.papers)
+
+    @cached_property
+    def links(self) -> RingViewService:
+        """Return who stands with whom, around a ring, a subject or a person."""
+        from borderpost.services.ring_view import RingViewService
+
+        return RingViewService(self.session, self.records, self.persons, self.papers)
+
+    @cached_property
+    def line(self) -> LineService:
+        """Return what patrols saw of a marker, and which patrols walked a section."""
+        from borderpost.services.line_history import LineService
+
+        return LineService(self.session)
 
     @cached_property
     def reports(self) -> ReportService:

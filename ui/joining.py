@@ -376,6 +376,7 @@ class PostWindow:
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
         from ui.boards.specs import board_specs
+        from ui.field.specs import field_specs
         from ui.people.screen import people_spec
         from ui.settings.screen import settings_spec
         from ui.today.screen import TodayActs, today_spec
@@ -385,6 +386,7 @@ class PostWindow:
             today_spec(self.post.today, self._tasks, self._desk.now, acts),
             *self._registers(),
             *board_specs(self.post, self._desk, self._start_with),
+            *field_specs(self._desk),
             *self._later_specs(),
             people_spec(self.post.people, self._tasks, self.post.session.keyring.uid),
             settings_spec(self.post, self._tasks, self._appearance, self._settings_changed),

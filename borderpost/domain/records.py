@@ -53,7 +53,8 @@ class Register:
     kind: name in the journal, the database and the command line. prefix: of the record number, `TT` in `TT-26-0214`.
     moment: the field that places a record in a reporting window. title: the field shown as its name, if not the number.
     help: what belongs here, what does not, what counts and what the law reminds of; an English catalogue key.
-    internal: no form and no list; written by the program itself (officers, periods, bundles).
+    internal: no form and no list; written by the program itself (officers, periods, bundles). quick: the fields a whole day's
+    records are typed by in rows, `tips.tip` being a field of the first row of an inline table; empty without quick entry.
     act_moments: the fields that say when the act happened, the first written counts: the law of that day is asked.
     """
 
@@ -78,6 +79,7 @@ class Register:
     moves: Moves | None
     help: str
     act_moments: tuple[str, ...]
+    quick: tuple[str, ...] = ()
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -155,6 +157,7 @@ def register(
     moves: Moves | None = None,
     help: str = "",  # noqa: A002 - the same word as that of a field
     act_moments: Sequence[str] = (),
+    quick: Sequence[str] = (),
 ) -> Register:
     """Define a register; raises TypeError for a declaration that contradicts itself or leaves a person without help."""
     if not internal and not help:
@@ -162,14 +165,11 @@ def register(
     named = _resolve(record)
     by_name: dict[str, Field] = dict(named)
     groups = _grouped(named, {section.key for section in sections})
-    if moment is not None and moment not in by_name:
-        raise TypeError(moment)
     if moves is not None and moves.field not in by_name:
         raise TypeError(moves.field)
-    moments = tuple(act_moments) or ((moment,) if moment is not None else ())
-    for name in moments:
-        if not isinstance(by_name.get(name), Moment | Day):
-            raise TypeError(name)
+    for path in quick:
+        if field_at(by_name, path) is None:
+            raise TypeError(path)
     return Register(
         kind,
         record,
@@ -191,8 +191,20 @@ def register(
         default_compartment,
         moves,
         help,
-        moments,
+        _moments(by_name, moment, act_moments),
+        tuple(quick),
     )
+
+
+def _moments(by_name: Mapping[str, Field], moment: str | None, act_moments: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields that say when the act happened; raises TypeError for one that is no moment or day."""
+    if moment is not None and moment not in by_name:
+        raise TypeError(moment)
+    found = tuple(act_moments) or ((moment,) if moment is not None else ())
+    for name in found:
+        if not isinstance(by_name.get(name), Moment | Day):
+            raise TypeError(name)
+    return found
 
 
 def _grouped(named: Sequence[NamedField], sections: set[str]) -> dict[str, tuple[str, ...]]:
@@ -208,6 +220,15 @@ def _grouped(named: Sequence[NamedField], sections: set[str]) -> dict[str, tuple
         if isinstance(field, Rows):
             row_fields(field.row)
     return {group: tuple(names) for group, names in groups.items()}
+
+
+def field_at(by_name: Mapping[str, Field], path: str) -> Field | None:
+    """Return the field a path names, `place` or `tips.tip`; None if there is none."""
+    name, dot, inner = path.partition(".")
+    field = by_name.get(name)
+    if not dot:
+        return field
+    return dict(row_fields(field.row)).get(inner) if isinstance(field, Rows) else None
 
 
 def _blank(value: Plain) -> bool:

@@ -89,4 +89,5 @@ BOAT_CHECKS = register(
     ),
     rules=(_crew,),
     moment="checked",
+    quick=("checked", "plate", "direction", "kind", "crew", "crew_without_papers", "papers_missing", "officer"),
 )

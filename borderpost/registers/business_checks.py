@@ -80,4 +80,5 @@ BUSINESS_CHECKS = register(
         Section("result", N_("Result")),
     ),
     moment="checked",
+    quick=("checked", "name", "kind", "address", "workers", "strangers", "result", "officer"),
 )

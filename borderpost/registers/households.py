@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 
-from borderpost.domain.fields import Choice, Choices, Count, Day, Link, Moment, Rows, Text
+from borderpost.domain.fields import Choice, Choices, Count, Day, Length, Link, Moment, Rows, Text
 from borderpost.domain.records import Section, register
 from borderpost.domain.words import N_
 
@@ -55,6 +55,7 @@ class Household:
             label=N_("Village, commune"), section="household", required=True, searchable=True, maximum=200, listed=3, width=30
         ),
     ] = None
+    distance: Annotated[int | None, Length(label=N_("Way from the post"), section="household", maximum=500_000, width=8)] = None
     members_count: Annotated[int | None, Count(label=N_("Members"), section="household", maximum=50, width=6)] = None
     members: Annotated[list[Member], Rows(label=N_("Persons at risk"), section="household", row=Member, tabulated=True)] = (
         field(default_factory=list)

@@ -74,4 +74,5 @@ PLEDGES = register(
     ),
     rules=(_named,),
     moment="signed",
+    quick=("signed", "signer", "kind", "count", "place", "contents", "session", "officer"),
 )

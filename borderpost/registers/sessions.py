@@ -95,4 +95,5 @@ SESSIONS = register(
     ),
     rules=(_parts,),
     moment="held",
+    quick=("held", "place", "topics", "audiences", "form", "languages", "attendance", "leaflets", "tips.tip"),
 )

@@ -64,4 +64,5 @@ VISITS = register(
     ),
     rules=(_told,),
     moment="planned",
+    quick=("planned", "household", "officer", "purpose"),
 )

@@ -81,4 +81,5 @@ WATCHES = register(
     ),
     rules=(_in_order, _told),
     moment="began",
+    quick=("began", "ended", "place", "leader", "crossings", "detection", "events"),
 )

@@ -33,6 +33,8 @@ _NAME = 88.0
 _CANDIDATES = 60
 _DIGITS = 9
 """Digits of a phone number that are compared, from its end: what stands before them is written in many ways."""
+_ACCOUNT = 5
+"""Letters an account name has at least: a shorter one would join strangers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,12 @@ class PersonService:
             pairs = self._pairs(connection)
         return sorted(_group(record_id, pairs) - {record_id})
 
+    def groups(self, connection: sa.Connection) -> dict[str, frozenset[str]]:
+        """Return, for every record that is merged with others, all records of that person, itself included."""
+        pairs = self._pairs(connection)
+        merged = {name for pair, verdict in pairs.items() if verdict == SAME for name in pair}
+        return {name: frozenset(_group(name, pairs)) for name in merged}
+
     def timeline(self, record_id: str) -> list[TimelineItem]:
         """Return every record the person stands in, over all roles and merged records, in the order of time, undated last."""
         group = {record_id, *self.same_as(record_id)}
@@ -157,7 +165,7 @@ class PersonService:
 
     @staticmethod
     def _candidates(connection: sa.Connection, values: Mapping[str, Plain]) -> Iterator[int]:
-        texts = [_plain(values, "document_no"), *(f"0{number}" for number in sorted(_phones(values)))]
+        texts = [_plain(values, "document_no"), *(text for one in sorted(_phones(values)) for text in spellings(one))]
         texts += [str(values.get(field) or "").strip() for field in ("document_no", "phone", "name")]
         for text in dict.fromkeys(texts):
             if text:
@@ -228,6 +236,19 @@ def _phones(values: Mapping[str, Plain]) -> set[str]:
     parts: Sequence[str] = re.split(r"[;,/]", str(values.get("phone") or ""))
     numbers = (re.sub(r"\D", "", part) for part in parts)
     return {number[-_DIGITS:] for number in numbers if len(number) >= _DIGITS}
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """Return how the end of a phone number may stand in a record: with 0 or 84 before it, in one piece or in groups."""
+    groups = (f"0{number[:3]} {number[3:6]} {number[6:]}", f"{number[:3]} {number[3:6]} {number[6:]}")
+    return (f"0{number}", f"84{number}", number, *groups, f"0{number[:2]} {number[2:5]} {number[5:]}")
+
+
+def accounts_of(values: Mapping[str, Plain]) -> set[str]:
+    """Return what a person is reached by, comparable: the end of each phone number, each account name without marks."""
+    parts = re.split(r"[;,/]", str(values.get("phone") or ""))
+    names = {fold(part).strip() for part in parts if len(re.sub(r"\D", "", part)) < _DIGITS}
+    return _phones(values) | {name for name in names if len(name) >= _ACCOUNT}
 
 
 def _roles(kind: str, values: Mapping[str, Plain], group: Iterable[str]) -> Iterator[str]:

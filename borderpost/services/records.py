@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from borderpost.domain.errors import RefusedInput
 from borderpost.domain.fields import Field, Plain
@@ -79,6 +80,28 @@ class RecordService(RecordViews):
                 clean = acceptable(self._session, register_of(kind), resolved(values, made), inside=frozenset(made))
                 made.append(str(work.create(kind, clean)))
                 self._protect_victims(work, kind, clean)
+        return Changes(frozenset(work.kinds), tuple(made))
+
+    def create_rows(self, kind: str, rows: Sequence[Mapping[str, Plain]], draft: str | None = None) -> Changes:
+        """Write records of one register in one transaction, all or none; `draft` as in `create`.
+
+        Raises RefusedInput with every blocking problem of every row, `2.place` being a field of the third.
+        """
+        found = [
+            replace(problem, field=f"{at}.{problem.field}")
+            for at, values in enumerate(rows)
+            for problem in self.check(kind, values)
+            if problem.blocking
+        ]
+        if found:
+            raise RefusedInput(found)
+        made: list[str] = []
+        with self._session.work() as work:
+            for values in rows:
+                clean = acceptable(self._session, register_of(kind), values)
+                made.append(str(work.create(kind, clean)))
+                self._protect_victims(work, kind, clean)
+            self._forget(work, draft)
         return Changes(frozenset(work.kinds), tuple(made))
 
     def amend(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import pytest
 
 from borderpost.domain.fields import Choice, Count, Day, Link, Moment, Rows, Text
-from borderpost.domain.records import Derived, Moves, Register, Section, register, row_fields, walk_links
+from borderpost.domain.records import Derived, Moves, Register, Section, field_at, register, row_fields, walk_links
 from borderpost.domain.words import Message, Problem
 
 A, B = "00000000000000aa:1", "00000000000000bb:2"
@@ -254,3 +254,14 @@ def test_the_whole_record_holds_what_is_derived() -> None:
 class Dated:
     at: Annotated[datetime | None, Moment(label="At")] = None
     on: Annotated[date | None, Day(label="On")] = None
+
+
+def test_quick_entry_names_fields_that_are_there() -> None:
+    made = sheets(quick=("at", "count", "lines.what"))
+    assert made.quick == ("at", "count", "lines.what")
+    assert field_at(made.by_name, "count") is made.by_name["count"]
+    assert field_at(made.by_name, "lines.what") == dict(row_fields(Line))["what"]
+    assert field_at(made.by_name, "count.what") is None
+    for path in ("wrong", "lines.wrong", "wrong.what"):
+        with pytest.raises(TypeError, match=path):
+            sheets(quick=(path,))

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from borderpost.domain.words import _
 from ui.boards.lists import BoardList
 from ui.lists.filters import FilterChip
-from ui.registers.areas import tabs_of
+from ui.registers.neighbours import AreaTabs
 from ui.screen import Screen
 from ui.theme.look import look
 from ui.widgets.banner import Banner
 from ui.widgets.empty import EmptyState
 from ui.widgets.header import Header
 from ui.widgets.pane import Pane
-from ui.widgets.tabs import Tab, Tabs
+from ui.widgets.tabs import Tabs
 from ui.widgets.text import Line
 
 Chip = tuple[str, str, Callable[[], object]]
@@ -37,14 +36,10 @@ class BoardScreen(Screen):
         if empty.button is not None:
             empty.button.installEventFilter(self)
         self._stale = True
-        self._area = tabs_of(self.key)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.area_tabs = Tabs(tuple(Tab(key, _(words)) for key, words in self._area), _("Registers"))
-        self.area_tabs.choose(self.key)
-        self.area_tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area_tabs.chosen.connect(self._to_neighbour)
+        self.area_tabs = AreaTabs(self.key, self, self.go.emit)
         column.addWidget(self.area_tabs)
         self.header = Header(title)
         column.addWidget(self.header)
@@ -70,18 +65,6 @@ class BoardScreen(Screen):
         self.across.setSpacing(0)
         self.across.addWidget(ground, 1)
         column.addLayout(self.across, 1)
-        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self._step, step))
-
-    # --- where one is -------------------------------------------------------------------------------------------------
-
-    def _to_neighbour(self, key: str) -> None:
-        self.area_tabs.choose(self.key)
-        self.go.emit(key)
-
-    def _step(self, step: int) -> None:
-        keys = [key for key, _words in self._area]
-        self.go.emit(keys[(keys.index(self.key) + step) % len(keys)])
 
     # --- what is shown ------------------------------------------------------------------------------------------------
 

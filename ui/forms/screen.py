@@ -16,6 +16,7 @@ from borderpost.domain.errors import BorderpostError, EnvironmentFault, RefusedI
 from borderpost.domain.fields import Plain
 from borderpost.domain.records import Register
 from borderpost.domain.words import _, ngettext, render
+from borderpost.services.quick_entry import is_quick
 from ui.forms.body import FormBody, FormShape
 from ui.forms.cells import FieldCell
 from ui.forms.context import FormContext
@@ -188,7 +189,7 @@ class FormPage(Page):
             )
 
     def _all_drafts(self) -> list[Any]:
-        return [draft for draft in self._service.all() if draft.kind == self.register.kind]
+        return [draft for draft in self._service.all() if draft.kind == self.register.kind and not is_quick(draft.values)]
 
     def _titles(self, record_id: str, values: dict[str, Plain] | None = None) -> dict[str, str]:
         found = self._titles_of(self.records.load(record_id).values)

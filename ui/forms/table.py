@@ -88,7 +88,7 @@ class RowsEditor(QWidget):
         super().__init__()
         assert isinstance(named.field, Rows)  # noqa: S101 - a table is declared by Rows
         self.name, self.field, self.context = named.name, named.field, context
-        self.table = TableRows(row_fields(named.field.row), context)
+        self.table = self.make_rows(named.field)
         self.columns = self.make_columns()
         self._row, self._column = 0, 0
         self._problems: dict[tuple[int, str], tuple[Message, bool]] = {}
@@ -110,6 +110,10 @@ class RowsEditor(QWidget):
         self._host()
 
     # --- for a register's own table ---------------------------------------------------------------------------------
+
+    def make_rows(self, declared: Rows) -> TableRows:
+        """Return what keeps the cells."""
+        return TableRows(row_fields(declared.row), self.context)
 
     def make_columns(self) -> list[Column]:
         """Return the columns; a register's own table may add computed ones."""
@@ -257,6 +261,7 @@ class RowsEditor(QWidget):
         self._column = keys.index(name) if name in keys else self._editable()[0]
         self._host()
         self.editor.setFocus(Qt.FocusReason.TabFocusReason)
+        self.editor.selectAll()
 
     def travel(self, by: int) -> bool:
         """Go to the next or previous cell; False past the ends, where the form goes on."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from borderpost.domain import dates
 from borderpost.domain.errors import BorderpostError
 from borderpost.domain.words import N_, _, ngettext, render
 from ui.forms.line import LineEditor
-from ui.registers.areas import LIBRARY, area_of, tabs_of
+from ui.registers.areas import LIBRARY, area_of
+from ui.registers.neighbours import AreaTabs
 from ui.reporting.lists import Entry, EntryList
 from ui.screen import Screen, ScreenSpec
 from ui.tasks import TaskRunner
@@ -49,10 +49,7 @@ class LawScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.registers = Tabs(tuple(Tab(key, _(label)) for key, label in tabs_of(LIBRARY)), _("Registers"))
-        self.registers.choose(LIBRARY)
-        self.registers.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.registers.chosen.connect(self._to_neighbour)
+        self.registers = AreaTabs(LIBRARY, self, self.go.emit)
         column.addWidget(self.registers)
         self.header = Header(self.title, _("What is in force on a day. It comes with the program and is not changed here."))
         column.addWidget(self.header)
@@ -75,16 +72,10 @@ class LawScreen(Screen):
         self.list = EntryList(self.title)
         pane.body.addWidget(self.list, 1)
         column.addWidget(pane, 1)
-        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.registers.step, step))
 
     def _tabs(self) -> tuple[Tab, ...]:
         counts = {key: str(len(getattr(self.found, key))) for key, _label in PARTS} if self.found is not None else {}
         return tuple(Tab(key, _(label), counts.get(key, "")) for key, label in PARTS)
-
-    def _to_neighbour(self, key: str) -> None:
-        self.registers.choose(LIBRARY)
-        self.go.emit(key)
 
     def look_up(self) -> None:
         """Read the day and show what was in force on it; a day that cannot be read is said under its cell."""

@@ -36,10 +36,12 @@ GROUPS: tuple[tuple[Area, tuple[str, ...]], ...] = (
 )
 """Every register people write in, once, in the order of the rail and of the tabs."""
 
-
 LIBRARY = "law_library"
 BESIDE: dict[str, tuple[tuple[str, str], ...]] = {
     "direction": (("progress_board", N_("Progress board")), ("plan_board", N_("Plans against done"))),
+    "violations": (("ring_view", N_("Links")),),
+    "awareness": (("quick_sessions", N_("Quick entry")),),
+    "households": (("visit_plan", N_("Visit planner")),),
     "law": ((LIBRARY, N_("Rules in force")),),
 }
 """By area, the screens that are no register and stand behind its tabs: (key, label)."""
@@ -57,3 +59,8 @@ def tabs_of(key: str) -> tuple[tuple[str, str], ...]:
     area = area_of(key)
     kinds = next(kinds for other, kinds in GROUPS if other is area)
     return (*((kind, KINDS[kind].label) for kind in kinds), *BESIDE.get(area.key, ()))
+
+
+def label_of(key: str) -> str:
+    """Return the words of one tab, to be translated; raises KeyError for what nobody placed."""
+    return dict(tabs_of(key))[key]

@@ -35,6 +35,9 @@ class Desk:
     identities: Any = None
     law: Any = None
     plans: Any = None
+    visits: Any = None
+    links: Any = None
+    line: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -90,4 +93,7 @@ def desk_of(
         post.identities,
         post.law,
         post.plans,
+        post.visit_plan,
+        post.links,
+        post.line,
     )

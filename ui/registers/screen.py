@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from borderpost.domain.fields import Plain
 from borderpost.domain.records import Register
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
+from borderpost.services.quick_entry import DAY, is_quick
+from borderpost.services.ring_view import names_people
+from ui.field.line_history import LinePage
+from ui.field.links import LinkPage
 from ui.forms.body import FormShape
 from ui.forms.page import Page
 from ui.forms.screen import FormPage
 from ui.history.screen import HistoryPage
 from ui.history.two_values import TwoValuesPage
 from ui.lists.screen import ListPage
+from ui.quick.page import QuickPage
 from ui.registers import papers
-from ui.registers.areas import GROUPS, tabs_of
+from ui.registers.areas import GROUPS
 from ui.registers.desk import Desk
+from ui.registers.neighbours import AreaTabs
 from ui.registers.shapes import companion_of, more_of, shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.sheets.giving import GivingPanel, open_giving
 from ui.sheets.taking import TakingPanel
 from ui.widgets.footer import KeyHint, StatusNote
-from ui.widgets.tabs import Tab, Tabs
 
 PageMaker = Callable[[Desk, str], Page]
 """Makes the page a record of one kind is opened on, if not its form."""
@@ -58,12 +63,7 @@ class RegisterScreen(Screen):
             self.list.printed.connect(partial(desk.print_record, register.kind))
         self.list.detail.print_button.setVisible(desk.print_record is not None)
         self._home = QWidget()
-        self.tabs = Tabs(tuple(Tab(key, _(label)) for key, label in tabs_of(register.kind)), _("Registers"))
-        self.tabs.choose(register.kind)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+PgUp and Ctrl+PgDn change the register
-        if len(tabs_of(register.kind)) == 1:
-            self.tabs.hide()
-        self.tabs.chosen.connect(self._to_neighbour)
+        self.tabs = AreaTabs(register.kind, self._home, self._to_neighbour)
         down = QVBoxLayout(self._home)
         down.setContentsMargins(0, 0, 0, 0)
         down.setSpacing(0)
@@ -73,18 +73,12 @@ class RegisterScreen(Screen):
         self._stack.addWidget(self._home)
         self._pages: list[Page] = []
         self._stale = True
-        for keys, step in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
-            QShortcut(QKeySequence(keys), self._home).activated.connect(partial(self._step, step))
+        self._linked = register.kind in ("persons", "rings") or names_people(register)
 
-    def _to_neighbour(self, kind: str) -> None:
-        """Go to another register of the same area; this one keeps its own tab for when one comes back."""
-        self.tabs.choose(self.register.kind)
-        self.go.emit(kind)
-
-    def _step(self, step: int) -> None:
-        kinds = [key for key, _label in tabs_of(self.register.kind)]
+    def _to_neighbour(self, key: str) -> None:
+        """Go to another screen of the same area; this one keeps its own tab for when one comes back."""
         if not self._pages:
-            self.go.emit(kinds[(kinds.index(self.register.kind) + step) % len(kinds)])
+            self.go.emit(key)
 
     # --- pages ----------------------------------------------------------------------------------------------------------
 
@@ -166,13 +160,32 @@ class RegisterScreen(Screen):
 
     def open_draft(self, draft: Any) -> None:
         """Go on with a draft."""
-        self.form().open_draft(draft)
+        page = self._rows(one_day=DAY in {**draft.values, **draft.typed}) if is_quick(draft.values) else self.form()
+        page.open_draft(draft)
+
+    def quick_entry(self, rows: Sequence[dict[str, Plain]] = (), *, one_day: bool = True) -> QuickPage:
+        """Put a quick entry over the list, with rows somebody proposes, and return it."""
+        page = self._rows(one_day=one_day)
+        page.start(rows)
+        return page
+
+    def _rows(self, *, one_day: bool = True) -> QuickPage:
+        page = QuickPage(self.register, self.desk, one_day=one_day)
+        page.saved.connect(lambda ids: self._pop(page, next(iter(ids), None)))
+        self._push(page)
+        return page
 
     def show_person(self, record_id: str) -> None:
         """Show where a person stands, and who may be the same."""
         from ui.registers.person_page import PersonPage
 
         page = PersonPage(self.desk, record_id)
+        self._push(page)
+        page.enter()
+
+    def show_links(self, record_id: str) -> None:
+        """Show who stands with whom around a record."""
+        page = LinkPage(self.desk, record_id)
         self._push(page)
         page.enter()
 
@@ -209,7 +222,9 @@ class RegisterScreen(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         """Return the acts on the chosen record, or on the form that is open."""
-        if isinstance(self.page, FormPage):
+        if isinstance(self.page, LinkPage):
+            return self.page.commands()
+        if isinstance(self.page, FormPage | QuickPage):
             return (Command(_("Give up this draft"), self.page.give_up, "trash-2"),)
         view = self.list.detail.view
         if self._pages:
@@ -223,20 +238,37 @@ class RegisterScreen(Screen):
             sheets += (
                 Command(_("Take in the list that comes with the program"), partial(self.take_sheet, shipped), "download"),
             )
+        if self.register.quick:
+            sheets = (Command(_("Quick entry of a day"), self.quick_entry, "list-filter", ("Q",)), *sheets)
         sheets += papers.commands(self.desk, self.register, self.list.query.listing, view, self.window())
         if view is None:
             return sheets
         own = self.list.detail.companion.commands() if self.list.detail.companion is not None else ()
         person = Command(_("Person over all roles"), partial(self.show_person, view.id), "users")
+        words = _("Links of {number}").format(number=view.number)
+        links = Command(words, partial(self.show_links, view.id), "waypoints", ("L",))
         return (
             *own,
             *((person,) if view.kind == "persons" else ()),
+            *((links,) if self._linked else ()),
             *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
             Command(
                 _("History of {number}").format(number=view.number), partial(self.show_history, view.id), "history", ("H",)
             ),
         )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Serve the letters of the list that its table leaves to the screen."""
+        view = self.list.detail.view
+        if not self._pages and event.key() == Qt.Key.Key_Q and self.register.quick and not self.list.search.hasFocus():
+            self.quick_entry()
+        elif (
+            not self._pages and event.key() == Qt.Key.Key_L and view is not None and self._linked and self.list.table.hasFocus()
+        ):
+            self.show_links(view.id)
+        else:
+            super().keyPressEvent(event)
 
     def give_sheet(self) -> GivingPanel:
         """Write the records of the list, as it is filtered, to a spreadsheet."""
@@ -296,7 +328,7 @@ class RegisterScreen(Screen):
 
     def start_with(self, kind: str, preset: dict[str, Plain]) -> bool:
         """Start a new record that already holds some values (a hand-over of one person)."""
-        if kind not in ("", self.register.kind) or isinstance(self.page, FormPage):
+        if kind not in ("", self.register.kind) or isinstance(self.page, FormPage | QuickPage):
             return False
         self.form().start_new(preset)
         return True
@@ -307,6 +339,8 @@ def register_specs(desk: Desk) -> tuple[ScreenSpec, ...]:
     from ui.registers.victim_case import VictimCasePage
 
     openers: dict[str, PageMaker] = {"victim_cases": VictimCasePage}
+    for kind in ("markers", "border_sections"):
+        openers[kind] = partial(LinePage, kind=kind)
     return tuple(
         ScreenSpec(
             key=register.kind,

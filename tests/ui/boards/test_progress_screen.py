@@ -292,9 +292,9 @@ def test_it_stands_among_the_registers_of_its_area(post: Post, qtbot: QtBot) -> 
     assert next(spec for spec in board_specs(post, desk_of(post, InlineTasks()), lambda *_given: None)).area == area_of(
         "duties"
     )
-    screen._step(1)
-    screen._step(-1)
-    screen._to_neighbour("duties")
+    screen.area_tabs._walk(1)
+    screen.area_tabs._walk(-1)
+    screen.area_tabs.chosen.emit("duties")
     assert asked.log == [("go", "plan_board"), ("go", "plans"), ("go", "duties")]
     register = RegisterScreen(KINDS["duties"], desk_of(post, InlineTasks()))
     qtbot.addWidget(register)

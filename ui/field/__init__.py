@@ -1,0 +1,1 @@
+"""Screens of the field beside the registers: links of subjects and rings, the visit planner."""

@@ -1,0 +1,1 @@
+"""A day's records typed as rows, all written together or none."""
