@@ -13,12 +13,14 @@ from typing import Any, BinaryIO
 from borderpost.documents.letter import Unit, dated
 from borderpost.documents.profiles import Profile
 from borderpost.documents.profiles import profile as load_profile
-from borderpost.domain.progress import Progress
+from borderpost.domain.progress import Progress, Stage
 
 LANDSCAPE = {"width": 297.0, "height": 210.0}
 PORTRAIT = {"width": 210.0, "height": 297.0}
 MARGINS = {"left": 20.0, "right": 12.0, "top": 16.0, "bottom": 20.0}
 SIZE = 10.0
+DRAWN = 60
+"""Per cent of the work that is done when every row is drawn; the rest is writing the tree and the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,10 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
 
     register_fonts()
     chosen = page(profile or load_profile(), landscape=paper.landscape)
-    told = progress or Progress()
+    whole = progress or Progress()
+    told, closing = Stage(whole, 0, DRAWN), Stage(whole, DRAWN, 100)
     total = len(paper.rows)
+    elements = max(1, total * (len(paper.columns) + 2))
 
     def story(width: float) -> list[Any]:
         found = [paper_head(paper.unit, chosen, width), *paper_title(paper.title, paper.lines, width)]
@@ -170,5 +174,5 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
         return found
 
     sheet = flow.Sheet(paper.title, paper.unit.issuer, paper.stamp.at, paper.stamp.words, counted=True)
-    flow.write(story, out, sheet, chosen)
-    told.step(total, total)
+    flow.write(story, out, sheet, chosen, lambda element: closing.step(element, elements))
+    whole.step(100, 100)
