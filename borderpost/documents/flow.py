@@ -67,6 +67,11 @@ def gap(height: float) -> Any:
     return Spacer(0, height)
 
 
+def height(parts: Sequence[Any], width: float) -> float:
+    """Return how much room parts take under each other, in points."""
+    return sum(float(part.wrap(width, 10_000)[1]) + part.getSpaceBefore() + part.getSpaceAfter() for part in parts)
+
+
 def balanced(text: str, look: ParagraphStyle, width: float) -> str:
     """Break a centred heading into the least number of lines, then the least widest line; a line feed forces a break."""
     lines: list[str] = []

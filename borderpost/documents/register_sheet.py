@@ -143,6 +143,9 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
     elements = max(1, total * (len(paper.columns) + 2))
 
     def story(width: float) -> list[Any]:
+        look = flow.style(11, spaceBefore=3)
+        end: list[Any] = [Spacer(0, 4), *(flow.para(note, look) for note in paper.notes)]
+        end += signing(paper.unit.place, paper.day, paper.roles, paper.names, width)
         found = [paper_head(paper.unit, chosen, width), *paper_title(paper.title, paper.lines, width)]
         if total:
             heads = ["TT", *(column.head for column in paper.columns)]
@@ -163,14 +166,12 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
                 paper.struck,
                 lambda row: told.step(max(row, 0), total),
                 numbered=True,
+                after=flow.height(end, width),
             )
             found.append(grid)
         else:
             found.append(flow.para(paper.empty, flow.style(12, align=flow.CENTRE, spaceBefore=12, spaceAfter=12)))
-        look = flow.style(11, spaceBefore=3)
-        end: list[Any] = [Spacer(0, 4), *(flow.para(note, look) for note in paper.notes)]
-        end += signing(paper.unit.place, paper.day, paper.roles, paper.names, width)
-        found.append(KeepTogether(end))  # signatures alone on a page sign nothing
+        found.append(KeepTogether(end))
         return found
 
     sheet = flow.Sheet(paper.title, paper.unit.issuer, paper.stamp.at, paper.stamp.words, counted=True)

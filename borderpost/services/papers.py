@@ -384,7 +384,8 @@ def _columns(register: Register) -> list[NamedField]:
 
 
 def _head(field: Field) -> str:
-    return f"{_(field.label)} (km)" if isinstance(field, Length) else _(field.label)
+    label = _(field.label)
+    return f"{label} (km)" if isinstance(field, Length) and "km" not in label.casefold() else label
 
 
 def _span(listing: Listing) -> str:

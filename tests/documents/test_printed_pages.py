@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
 from borderpost.documents import fonts, monthly_report, pocket_form, record_sheet, recovery_sheet, register_sheet, slip
+from borderpost.documents.grid import PAD, fitted, wrapped
 from borderpost.documents.letter import Signer, Unit
 from borderpost.domain import numbers
 from borderpost.domain.errors import Cancelled, EnvironmentFault
@@ -229,3 +230,33 @@ def test_every_letter_reads_back_in_every_style_of_a_paper(kind: str) -> None:
     read = "".join(spoken(out.getvalue()).split())
     assert read.count(letters) == times
     assert "".join(words(out.getvalue()).split()).count(letters) == times
+
+
+def test_signatures_never_stand_on_a_page_without_rows() -> None:
+    for rows in range(8, 32):
+        out = io.BytesIO()
+        register_sheet.build(long_table(rows), out)
+        assert faults(out.getvalue()) == []
+        pages = ["".join(page.extract_text().split()) for page in PdfReader(out).pages]
+        last = next(page for page in pages if "ĐỒNTRƯỞNG" in page)
+        assert f"{rows - 1}.0" in last.replace(" ", ""), rows
+        assert sum(page.count("(ký,ghirõhọtên)") for page in pages) == 2
+
+
+def test_a_date_stays_on_one_line_before_a_long_text_gets_more() -> None:
+    fonts.register_fonts()
+    rows = [("14/03/2026 22:30", "một câu dài " * 30, "ngắn"), ("14/03/2026 22:31", "một câu dài " * 30, "ngắn")]
+    widths = fitted(("Lúc", "Nội dung", "Loại"), rows, 400, 10)
+    assert round(sum(widths)) == 400
+    lines = [wrapped(text, fonts.REGULAR, 10, wide - 2 * PAD) for text, wide in zip(rows[0], widths, strict=True)]
+    assert [len(lines[0]), len(lines[2])] == [1, 1]
+    narrow = fitted(("Thật-là-dài" * 9, "Thật-là-dài" * 9, "Thật-là-dài" * 9, "x" * 90), [("", "", "", "")], 200, 10)
+    assert round(sum(narrow)) == 200
+    assert round(sum(fitted(("a", "b"), [("a", "b")], 300, 10))) == 300
+
+
+def test_hard_spaces_hold_a_box_and_its_words_together() -> None:
+    fonts.register_fonts()
+    text = "□\u00a01\u00a0Nam \t □\u00a02\u00a0Nữ"
+    assert wrapped(text, fonts.REGULAR, 10, 40) == ("□\u00a01\u00a0Nam", "□\u00a02\u00a0Nữ")
+    assert wrapped(text, fonts.REGULAR, 10, 400) == ("□\u00a01\u00a0Nam □\u00a02\u00a0Nữ",)
