@@ -26,6 +26,8 @@ KEPT = 3
 BAND = 24
 """Lines of a row that stay together; a longer row goes on over the next page."""
 SAMPLE = 400
+HEAD_LINES = 2
+"""Lines a heading is wished to have; a column of numbers would else be as narrow as its longest word."""
 LEADING = 1.15
 ALIGNS = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
@@ -82,7 +84,8 @@ def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, si
         words = max((stringWidth(word, REGULAR, size) for row in sample for word in row[at].split()), default=0.0)
         least.append(min(max(longest, words), width * 0.3) + 2 * PAD + 1)
         common = cells[min(len(cells) - 1, len(cells) * 9 // 10)] if cells else 0.0
-        wanted.append(max(common + 2 * PAD + 1, least[-1]))
+        heading = stringWidth(head, BOLD, size) / HEAD_LINES
+        wanted.append(max(max(common, heading) + 2 * PAD + 1, least[-1]))
     left = width - sum(least)
     if left < 0:
         return [each * width / sum(least) for each in least]

@@ -286,6 +286,7 @@ class PaperService:
             ),
             local_date(stamp.at),
             stamp,
+            "(ký, ghi rõ họ tên)\n(signature, full name)",
         )
 
     def _title_of(self, *, clear: bool) -> Callable[[str], str]:
