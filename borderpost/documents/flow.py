@@ -69,7 +69,7 @@ def gap(height: float) -> Any:
 
 def height(parts: Sequence[Any], width: float) -> float:
     """Return how much room parts take under each other, in points."""
-    return sum(float(part.wrap(width, 10_000)[1]) + part.getSpaceBefore() + part.getSpaceAfter() for part in parts)
+    return sum(float(part.wrap(width, 10_000)[1] + part.getSpaceBefore() + part.getSpaceAfter()) for part in parts)
 
 
 def balanced(text: str, look: ParagraphStyle, width: float) -> str:

@@ -179,7 +179,7 @@ def test_a_long_table_tells_how_far_it_is_and_can_be_stopped_while_it_is_written
     assert faults(out.getvalue()) == []
     for last in (20, written[0]):
         stopped = Progress()
-        stopped._report = lambda done, _total, last=last, stopped=stopped: stopped.cancel() if done >= last else None  # type: ignore[misc]
+        stopped._report = lambda done, _total, last=last, stopped=stopped: stopped.cancel() if done >= last else None
         with pytest.raises(Cancelled):
             register_sheet.build(table, io.BytesIO(), None, stopped)
 
