@@ -31,15 +31,13 @@ def describe(options: argparse.Namespace) -> Answer:
     data = {
         "kind": register.kind,
         "label": _(register.label),
+        "help": _(register.help),
         "number_prefix": register.prefix,
         "moment": register.moment,
         "fields": found,
         "derived": [{"name": item.name, "label": _(item.field.label)} for item in register.derived],
     }
-    if register.help:
-        data["help"] = _(register.help)
-    above = (_(register.help), "") if register.help else ()
-    return Answer(data, (*above, *_lines(found, "")))
+    return Answer(data, (_(register.help), "", *_lines(found, "")))
 
 
 def _fields(named: Iterable[NamedField]) -> list[dict[str, Any]]:

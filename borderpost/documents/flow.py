@@ -69,6 +69,11 @@ def gap(height: float) -> Any:
     return Spacer(0, height)
 
 
+def height(parts: Sequence[Any], width: float) -> float:
+    """Return how much room parts take under each other, in points."""
+    return sum(float(part.wrap(width, 10_000)[1] + part.getSpaceBefore() + part.getSpaceAfter()) for part in parts)
+
+
 def balanced(text: str, look: ParagraphStyle, width: float) -> str:
     """Break a centred heading into the least number of lines, then the least widest line; a line feed forces a break."""
     lines: list[str] = []
@@ -249,8 +254,17 @@ class _Counting(TaggedCanvas):
         super().save()
 
 
-def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, profile: Profile) -> None:
-    """Write one PDF: `build` gets the width of the text in points. Raises EnvironmentFault if a font was changed."""
+def write(
+    build: Callable[[float], list[Any]],
+    out: BinaryIO,
+    sheet: Sheet,
+    profile: Profile,
+    step: Callable[[int], object] = lambda _element: None,
+) -> None:
+    """Write one PDF: `build` gets the width of the text in points, `step` the number of elements written, while they are.
+
+    Raises EnvironmentFault if a font was changed, and whatever `step` raises to end the work.
+    """
     register_fonts()
     page = (profile.page_mm["width"] * mm, profile.page_mm["height"] * mm)
     edge = {side: size * mm for side, size in profile.margins_mm.items()}
@@ -292,7 +306,9 @@ def write(build: Callable[[float], list[Any]], out: BinaryIO, sheet: Sheet, prof
     def canvas(file: Any, **more: Any) -> TaggedCanvas:
         keep = {key: more[key] for key in ("pagesize",) if key in more}
         made = _Counting if sheet.counted else TaggedCanvas
-        return made(file, title=sheet.title, author=sheet.author, at=sheet.at, **keep)
+        found = made(file, title=sheet.title, author=sheet.author, at=sheet.at, **keep)
+        found.step = step
+        return found
 
     document._calc = lambda *_a: None  # noqa: SLF001 - the frame above already knows its size
     document.build(build(width), canvasmaker=canvas)

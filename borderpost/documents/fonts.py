@@ -32,6 +32,7 @@ def register_fonts(folder: Path = FOLDER) -> None:
     from reportlab.pdfbase.ttfonts import TTFont
 
     rl_config.defaultGraphicsFontName = REGULAR  # before shapes are imported, or Helvetica comes in unembedded
+    rl_config.useA85 = 0  # streams as bytes: an archive needs no letters, and the file is a fifth smaller
     known = set(pdfmetrics.getRegisteredFontNames())
     if folder == FOLDER and known.issuperset(_FILES):
         return

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 from borderpost.documents.fonts import BOLD, ITALIC, REGULAR
 from borderpost.documents.tagging import Node
@@ -21,9 +21,13 @@ from borderpost.domain.text import normal
 
 _BLANKS = re.compile(r"[^\S\n\u00a0]+")
 PAD, ROOM = 3.0, 2.5
+KEPT = 3
+"""Rows that go over to the page of the signatures when these do not fit any more: alone they would sign nothing."""
 BAND = 24
 """Lines of a row that stay together; a longer row goes on over the next page."""
 SAMPLE = 400
+HEAD_LINES = 2
+"""Lines a heading is wished to have; a column of numbers would else be as narrow as its longest word."""
 LEADING = 1.15
 ALIGNS = {"left": TA_LEFT, "centre": TA_CENTER, "right": TA_RIGHT}
 
@@ -67,7 +71,10 @@ def _fitting(word: str, font: str, size: float, width: float) -> int:
 
 
 def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, size: float) -> list[float]:
-    """Return widths in points that add up to `width`: no word is broken while there is room, long columns take what is left."""
+    """Return widths in points that add up to `width`: no word is broken while there is room, then the small wishes come first.
+
+    A date stays on one line before a long text gets more: the text wraps anyway.
+    """
     step = max(1, len(rows) // SAMPLE)
     sample = rows[::step]
     least, wanted = [], []
@@ -77,17 +84,19 @@ def fitted(heads: Sequence[str], rows: Sequence[Sequence[str]], width: float, si
         words = max((stringWidth(word, REGULAR, size) for row in sample for word in row[at].split()), default=0.0)
         least.append(min(max(longest, words), width * 0.3) + 2 * PAD + 1)
         common = cells[min(len(cells) - 1, len(cells) * 9 // 10)] if cells else 0.0
-        wanted.append(max(common + 2 * PAD + 1, least[-1]))
+        heading = stringWidth(head, BOLD, size) / HEAD_LINES
+        wanted.append(max(max(common, heading) + 2 * PAD + 1, least[-1]))
     left = width - sum(least)
     if left < 0:
         return [each * width / sum(least) for each in least]
-    more = [min(wish, width * 0.6) - bottom for wish, bottom in zip(wanted, least, strict=True)]
-    more = [max(each, 0.0) for each in more]
-    total = sum(more)
-    if total <= 0:
-        return [each * width / sum(least) for each in least]
-    share = left / total
-    return [bottom + each * share for bottom, each in zip(least, more, strict=True)]
+    more = [max(0.0, min(wish, width * 0.6) - bottom) for wish, bottom in zip(wanted, least, strict=True)]
+    found = list(least)
+    waiting = sorted(range(len(least)), key=lambda at: more[at])
+    for place, at in enumerate(waiting):
+        given = min(more[at], left / (len(waiting) - place))
+        found[at] += given
+        left -= given
+    return [each * width / sum(found) for each in found]
 
 
 class _Body:
@@ -107,8 +116,10 @@ class _Body:
         numbered: bool,
         least: float,
         english: Collection[int],
+        after: float,
     ) -> None:
         self.widths, self.size, self.aligns, self.struck, self.step = list(widths), size, aligns, frozenset(struck), step
+        self.after = after
         self.strong, self.english = frozenset(strong), frozenset(english)
         self.leading = LEADING * size
         self.edges = [0.0, *accumulate(widths)]
@@ -149,7 +160,7 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
 
     `struck` are rows crossed out. `strong` are columns in bold; without `heads` they name what is right of them. `step` is told
     the row drawn (-1: none yet); what it raises ends the work. `least` is the smallest height of a row in points. `english`
-    are columns in English.
+    are columns in English. `after` is the room in points that what stands below needs on the page of the last row.
     """
 
     def __init__(
@@ -166,11 +177,23 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         numbered: bool = False,
         least: float = 0.0,
         english: Collection[int] = (),
+        after: float = 0.0,
     ) -> None:
         super().__init__()
         sides = aligns or [TA_LEFT] * len(widths)
         self.body = _Body(
-            heads, rows, widths, size, sides, struck, step, strong, numbered=numbered, least=least, english=english
+            heads,
+            rows,
+            widths,
+            size,
+            sides,
+            struck,
+            step,
+            strong,
+            numbered=numbered,
+            least=least,
+            english=english,
+            after=after,
         )
         self.first, self.last = 0, len(self.body.bands)
 
@@ -184,15 +207,23 @@ class Grid(Flowable):  # type: ignore[misc] # reportlab has no types
         body = self.body
         return body.head_height + body.number_height + body.tops[self.last] - body.tops[self.first]
 
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        """Tell how much room it takes, in points."""
-        return self.body.edges[-1], self._tall()
+    def _crowded(self, height: float) -> bool:
+        """Tell whether it fits, but what stands below it would not."""
+        last = self.last == len(self.body.bands) and self.last - self.first > KEPT
+        return last and self._tall() <= height < self._tall() + self.body.after
+
+    def wrap(self, _width: float, height: float) -> tuple[float, float]:
+        """Tell how much room it takes, in points; more than there is when its last rows have to go over."""
+        return self.body.edges[-1], height + 1 if self._crowded(height) else self._tall()
 
     def split(self, _width: float, height: float) -> list[Flowable]:
         """Break it between rows, or inside one that is longer than a page."""
         body = self.body
         room = height - body.head_height - body.number_height
         end = bisect_right(body.tops, body.tops[self.first] + room + 0.001) - 1
+        if self._crowded(height):
+            over = self.last - KEPT
+            return [self._part(self.first, over), PageBreak(), self._part(over, self.last)]
         if end <= self.first:
             return []
         return [self._part(self.first, end), self._part(end, self.last)]

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from borderpost.documents.letter import Unit
 from borderpost.documents.profiles import Profile
 from borderpost.documents.profiles import profile as load_profile
-from borderpost.documents.register_sheet import Stamp, page, paper_head, paper_title, signing
+from borderpost.documents.register_sheet import SIGN, Stamp, page, paper_head, paper_title, signing
 
 SIZE = 11.0
 
@@ -44,6 +44,7 @@ class RecordSheet:
     roles: tuple[str, ...]
     day: date
     stamp: Stamp
+    remark: str = SIGN
 
 
 def build(sheet: RecordSheet, out: BinaryIO, profile: Profile | None = None) -> None:
@@ -76,7 +77,7 @@ def build(sheet: RecordSheet, out: BinaryIO, profile: Profile | None = None) -> 
                 rows = table.rows or (("",) * len(table.heads),)
                 found.append(Grid(table.heads, rows, fitted(table.heads, rows, width, size), size))
         end: list[Any] = [Spacer(0, 4), *(flow.para(note, flow.style(10, italic=True, spaceBefore=3)) for note in sheet.notes)]
-        end += signing(sheet.unit.place, sheet.day, sheet.roles, (), width)
+        end += signing(sheet.unit.place, sheet.day, sheet.roles, (), width, sheet.remark)
         found.append(KeepTogether(end))
         return found
 

@@ -13,12 +13,17 @@ from typing import Any, BinaryIO
 from borderpost.documents.letter import Unit, dated
 from borderpost.documents.profiles import Profile
 from borderpost.documents.profiles import profile as load_profile
-from borderpost.domain.progress import Progress
+from borderpost.domain.progress import Progress, Stage
 
 LANDSCAPE = {"width": 297.0, "height": 210.0}
 PORTRAIT = {"width": 210.0, "height": 297.0}
 MARGINS = {"left": 20.0, "right": 12.0, "top": 16.0, "bottom": 20.0}
 SIZE = 10.0
+SIGN = "(ký, ghi rõ họ tên)"
+WHEN = 240.0
+"""Room for place and date on one line, in points."""
+DRAWN = 60
+"""Per cent of the work that is done when every row is drawn; the rest is writing the tree and the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +109,11 @@ def paper_title(title: str, lines: Sequence[str], width: float) -> list[Any]:
     return [*said, Spacer(0, 8)]
 
 
-def signing(place: str, day: date, roles: Sequence[str], names: Sequence[str], width: float) -> list[Any]:
-    """Build place and date, and room for the signatures side by side; `names` stand below, empty where not known."""
+def signing(place: str, day: date, roles: Sequence[str], names: Sequence[str], width: float, remark: str = SIGN) -> list[Any]:
+    """Build place and date, and room for the signatures side by side; `names` stand below, empty where not known.
+
+    A role may hold a line feed: two languages under each other.
+    """
     from reportlab.lib.units import mm
     from reportlab.platypus import Spacer
 
@@ -113,16 +121,16 @@ def signing(place: str, day: date, roles: Sequence[str], names: Sequence[str], w
 
     column = width / len(roles)
     italic = flow.style(12, italic=True, align=flow.CENTRE)
-    strong = flow.style(12, bold=True, align=flow.CENTRE)
-    rows: list[list[Any]] = [["" for _role in roles], [[flow.para(role.upper(), strong)] for role in roles]]
-    rows[0][-1] = flow.para(dated(place, day), italic)
-    rows.append([flow.para("(ký, ghi rõ họ tên)", italic) for _role in roles])
+    strong = flow.style(12 if len(roles) < 3 else 10.5, bold=True, align=flow.CENTRE)
+    when = flow.layout([["", flow.para(dated(place, day), italic)]], [width - max(column, WHEN), max(column, WHEN)])
+    rows: list[list[Any]] = [[[flow.heading(role.upper(), strong, column)] for role in roles]]
+    rows.append([flow.heading(remark, italic, column) for _role in roles])
     if any(names):
         rows.append([Spacer(0, 18 * mm) for _role in roles])
         rows.append([flow.para(name, strong) for name in (*names, *("" for _role in roles))][: len(roles)])
     else:
         rows.append([Spacer(0, 20 * mm) for _role in roles])
-    return [Spacer(0, 8), flow.layout(rows, [column] * len(roles))]
+    return [Spacer(0, 8), when, flow.layout(rows, [column] * len(roles))]
 
 
 def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, progress: Progress | None = None) -> None:
@@ -135,10 +143,15 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
 
     register_fonts()
     chosen = page(profile or load_profile(), landscape=paper.landscape)
-    told = progress or Progress()
+    whole = progress or Progress()
+    told, closing = Stage(whole, 0, DRAWN), Stage(whole, DRAWN, 100)
     total = len(paper.rows)
+    elements = max(1, total * (len(paper.columns) + 2))
 
     def story(width: float) -> list[Any]:
+        look = flow.style(11, spaceBefore=3)
+        end: list[Any] = [Spacer(0, 4), *(flow.para(note, look) for note in paper.notes)]
+        end += signing(paper.unit.place, paper.day, paper.roles, paper.names, width)
         found = [paper_head(paper.unit, chosen, width), *paper_title(paper.title, paper.lines, width)]
         if total:
             heads = ["TT", *(column.head for column in paper.columns)]
@@ -159,16 +172,14 @@ def build(paper: TablePaper, out: BinaryIO, profile: Profile | None = None, prog
                 paper.struck,
                 lambda row: told.step(max(row, 0), total),
                 numbered=True,
+                after=flow.height(end, width),
             )
             found.append(grid)
         else:
             found.append(flow.para(paper.empty, flow.style(12, align=flow.CENTRE, spaceBefore=12, spaceAfter=12)))
-        look = flow.style(11, spaceBefore=3)
-        end: list[Any] = [Spacer(0, 4), *(flow.para(note, look) for note in paper.notes)]
-        end += signing(paper.unit.place, paper.day, paper.roles, paper.names, width)
-        found.append(KeepTogether(end))  # signatures alone on a page sign nothing
+        found.append(KeepTogether(end))
         return found
 
     sheet = flow.Sheet(paper.title, paper.unit.issuer, paper.stamp.at, paper.stamp.words, counted=True)
-    flow.write(story, out, sheet, chosen)
-    told.step(total, total)
+    flow.write(story, out, sheet, chosen, lambda element: closing.step(element, elements))
+    whole.step(100, 100)

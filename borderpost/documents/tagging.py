@@ -6,7 +6,7 @@ open sequence belongs to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
+_PULSE = 2_000
+"""Elements written between two reports of progress."""
 _ICC = Path(__file__).resolve().parents[2] / "resources" / "layouts" / "srgb.icc"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -83,13 +85,23 @@ class _Stamp:
         self.asctime = at.isoformat()
 
 
+class _Written(pdfdoc.PDFObject):  # type: ignore[misc] # reportlab has no types
+    """An object of the file that is text already: a book has a hundred thousand elements, dictionaries would take minutes."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def format(self, _document: Any) -> bytes:
+        return self.text.encode("ascii")
+
+
 class Node:
     """One element of the structure tree. `kids` holds nodes and (page, mark) numbers in reading order."""
 
     def __init__(self, tag: str, parent: Node | None, **attributes: object) -> None:
         self.tag, self.parent, self.attributes = tag, parent, attributes
         self.kids: list[Node | tuple[int, int]] = []
-        self.ref: Any = None
+        self.ref = ""
         if parent is not None:
             parent.kids.append(self)
 
@@ -107,6 +119,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
         self._marks: list[list[Node]] = [[]]
         self._pages: list[Any] = []
         self._at, self._named, self._by = at, title, author
+        self.step: Callable[[int], object] = lambda _element: None
         self.setTitle(title)
         self.setAuthor(author)
         self.setCreator("borderpost")
@@ -170,13 +183,17 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
         d, name, array, text = pdfdoc.PDFDictionary, pdfdoc.PDFName, pdfdoc.PDFArray, pdfdoc.PDFString
         tree = d({"Type": name("StructTreeRoot")})
         tree_ref = doc.Reference(tree)
-        self._write(self.root, tree_ref)
+        self._page_refs = [self._number(page) for page in self._pages]
+        self._count = 0
+        self._write(self.root, self._number(tree))
         nums: list[Any] = []
         for number, marks in enumerate(self._marks[: len(self._pages)]):
-            nums += [number, array([node.ref for node in marks])]
-        tree.dict.update(
-            K=array([self.root.ref]), ParentTree=doc.Reference(d({"Nums": array(nums)})), ParentTreeNextKey=len(self._pages)
-        )
+            owners = _Written()
+            owners.text = f"[{' '.join(node.ref for node in marks)}]"
+            nums += [number, doc.Reference(owners)]
+        top = _Written()
+        top.text = f"[{self.root.ref}]"
+        tree.dict.update(K=top, ParentTree=doc.Reference(d({"Nums": array(nums)})), ParentTreeNextKey=len(self._pages))
         catalog.StructTreeRoot = tree_ref
         catalog.MarkInfo = d({"Marked": pdfdoc.PDFTrue if hasattr(pdfdoc, "PDFTrue") else "true"})
         icc = pdfdoc.PDFStream(d({"N": 3}), _ICC.read_bytes().decode("latin-1"), filters=[])
@@ -196,28 +213,54 @@ class TaggedCanvas(Canvas):  # type: ignore[misc] # reportlab has no types
         catalog.Metadata = metadata
         super().save()
 
-    def _write(self, node: Node, parent: Any) -> None:
-        doc, d, name = self._doc, pdfdoc.PDFDictionary, pdfdoc.PDFName
-        body = d({"Type": name("StructElem"), "S": name(node.tag), "P": parent})
-        node.ref = doc.Reference(body)
-        own = {key: value for key, value in node.attributes.items() if key in ("Scope", "ColSpan", "RowSpan")}
-        if own:
-            put = {key: name(value) if isinstance(value, str) else value for key, value in own.items()}
-            body.dict["A"] = d({"O": name("Table"), **put})
-        if "BBox" in node.attributes:
-            body.dict["A"] = d(
-                {"O": name("Layout"), "Placement": name("Block"), "BBox": pdfdoc.PDFArray(node.attributes["BBox"])}
-            )
-        for key in ("Alt", "Lang"):
-            if key in node.attributes:
-                body.dict[key] = pdfdoc.PDFString(node.attributes[key])
-        kids: list[Any] = []
+    def _number(self, thing: Any) -> str:
+        """Register an object and return how others refer to it."""
+        number, version = self._doc.idToObjectNumberAndVersion[self._doc.Reference(thing).name]
+        return f"{number} {version} R"
+
+    def _write(self, node: Node, parent: str) -> None:
+        """Write an element and all below it; `step` is told how many are written, and what it raises ends the work."""
+        self._count += 1
+        if self._count % _PULSE == 0:
+            self.step(self._count)
+        element = _Written()
+        node.ref = self._number(element)
+        marks = [kid for kid in node.kids if not isinstance(kid, Node)]
+        pages = {page for page, _mark in marks}
+        common = pages.pop() if len(pages) == 1 else None
+        kids: list[str] = []
         for kid in node.kids:
-            if isinstance(kid, Node):
-                if kid.kids:
-                    self._write(kid, node.ref)
-                    kids.append(kid.ref)
-            else:
-                page = doc.Reference(self._pages[kid[0]])
-                kids.append(d({"Type": name("MCR"), "Pg": page, "MCID": kid[1]}))
-        body.dict["K"] = pdfdoc.PDFArray(kids)
+            if not isinstance(kid, Node):
+                page, mark = kid
+                kids.append(str(mark) if page == common else f"<</Type/MCR/Pg {self._page_refs[page]}/MCID {mark}>>")
+            elif kid.kids:
+                self._write(kid, node.ref)
+                kids.append(kid.ref)
+        here = "" if common is None else f"/Pg {self._page_refs[common]}"
+        element.text = f"<</S/{node.tag}/P {parent}{here}{self._said(node)}/K[{' '.join(kids)}]>>"
+
+    def _said(self, node: Node) -> str:
+        """Return what an element says of itself: its scope, its place, its words, its language."""
+        said = node.attributes
+        found = ""
+        table = "".join(
+            f"/{key}{f'/{value}' if isinstance(value, str) else f' {value}'}"
+            for key, value in said.items()
+            if key in ("Scope", "ColSpan", "RowSpan")
+        )
+        if table:
+            found += f"/A<</O/Table{table}>>"
+        if "BBox" in said:
+            box = said["BBox"]
+            assert isinstance(box, list | tuple)  # noqa: S101 - for the type checker: only figures have a box
+            found += f"/A<</O/Layout/Placement/Block/BBox[{' '.join(f'{edge:.3f}' for edge in box)}]>>"
+        for key in ("Alt", "Lang"):
+            if key in said:
+                words: bytes = pdfdoc.PDFString(said[key]).format(self._doc)
+                found += f"/{key} {_ascii(words)}"
+        return found
+
+
+def _ascii(words: bytes) -> str:
+    """Return a string of the file with every byte above 126 written as an octal escape."""
+    return "".join(chr(byte) if 31 < byte < 127 else f"\\{byte:03o}" for byte in words)

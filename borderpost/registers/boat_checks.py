@@ -42,7 +42,18 @@ class BoatCheck:
     kind: Annotated[str | None, Choice(label=N_("Kind"), section="boat", codes="boat_kind", dimension=True, width=22)] = None
     home_port: Annotated[str | None, Text(label=N_("Home port"), section="boat", maximum=120, width=24)] = None
     master: Annotated[str | None, Text(label=N_("Master"), section="boat", maximum=120, width=24)] = None
-    crew: Annotated[int | None, Count(label=N_("Crew"), section="crew", required=True, maximum=500, listed=5, width=6)] = None
+    crew: Annotated[
+        int | None,
+        Count(
+            label=N_("Crew"),
+            help=N_("Everybody who works on board, the master counted."),
+            section="crew",
+            required=True,
+            maximum=500,
+            listed=5,
+            width=6,
+        ),
+    ] = None
     crew_without_papers: Annotated[int | None, Count(label=N_("Crew without papers"), section="crew", maximum=500, width=6)] = (
         None
     )

@@ -40,7 +40,16 @@ class BusinessCheck:
     owner: Annotated[str | None, Link(label=N_("Owner"), section="place", register="persons", width=24)] = None
     with_agency: Annotated[str | None, Text(label=N_("Together with"), section="place", maximum=200, width=28)] = None
     workers: Annotated[int | None, Count(label=N_("Workers met"), section="found", maximum=5000, width=6)] = None
-    strangers: Annotated[int | None, Count(label=N_("Not registered"), section="found", maximum=5000, width=6)] = None
+    strangers: Annotated[
+        int | None,
+        Count(
+            label=N_("Not registered"),
+            help=N_("People found there who were not registered."),
+            section="found",
+            maximum=5000,
+            width=6,
+        ),
+    ] = None
     minors: Annotated[int | None, Count(label=N_("Under 18"), section="found", maximum=5000, width=6)] = None
     indicators: Annotated[
         list[str] | None,

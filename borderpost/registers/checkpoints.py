@@ -34,7 +34,16 @@ class Checkpoint:
     began: Annotated[datetime | None, Moment(label=N_("Kept since"), section="strength", required=True, listed=3, width=16)] = (
         None
     )
-    ended: Annotated[datetime | None, Moment(label=N_("Kept until"), section="strength", listed=4, width=16)] = None
+    ended: Annotated[
+        datetime | None,
+        Moment(
+            label=N_("Kept until"),
+            help=N_("Empty while it stands; a change of strength ends it too."),
+            section="strength",
+            listed=4,
+            width=16,
+        ),
+    ] = None
     leader: Annotated[str | None, Text(label=N_("Leader"), section="strength", maximum=120, searchable=True, width=24)] = None
     border_guards: Annotated[
         int | None, Count(label=N_("Border guards"), section="strength", required=True, maximum=500, width=6)

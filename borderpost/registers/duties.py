@@ -57,7 +57,17 @@ class Duty:
         str | None,
         Text(label=N_("Responsible"), section="task", required=True, listed=5, searchable=True, maximum=120, width=24),
     ] = None
-    due: Annotated[date | None, Day(label=N_("Due"), section="task", required=True, listed=3, width=10)] = None
+    due: Annotated[
+        date | None,
+        Day(
+            label=N_("Due"),
+            help=N_("The last day; it stands on Today until the task is done."),
+            section="task",
+            required=True,
+            listed=3,
+            width=10,
+        ),
+    ] = None
     state: Annotated[
         str | None,
         Choice(label=N_("State"), section="way", required=True, codes="duty_state", dimension=True, listed=4, width=18),

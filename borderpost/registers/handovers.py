@@ -113,7 +113,16 @@ class Handover:
     paper_no: Annotated[
         str | None, Text(label=N_("Record no."), shared=True, section="people", maximum=60, searchable=True)
     ] = None
-    feedback_due: Annotated[date | None, Day(label=N_("Feedback due"), section="feedback", listed=4, width=10)] = None
+    feedback_due: Annotated[
+        date | None,
+        Day(
+            label=N_("Feedback due"),
+            help=N_("The day the receiver must report back; Today reminds until it is written."),
+            section="feedback",
+            listed=4,
+            width=10,
+        ),
+    ] = None
     feedback_at: Annotated[date | None, Day(label=N_("Feedback received"), section="feedback", width=10)] = None
     feedback: Annotated[
         str | None, Text(label=N_("What they reported"), section="feedback", lines=3, maximum=2000, width=40)

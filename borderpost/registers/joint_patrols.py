@@ -60,7 +60,7 @@ class JointPatrol:
         str | None, Text(label=N_("Content"), shared=True, section="signed", lines=3, maximum=6000, width=60)
     ] = None
     next_due: Annotated[date | None, Day(label=N_("Next patrol"), shared=True, section="signed", listed=6, width=10)] = None
-    next_held: Annotated[bool | None, Flag(label=N_("The next one was held"), shared=True, section="signed")] = None
+    next_held: Annotated[bool | None, Flag(label=N_("The next one was held"), section="signed")] = None
     classification: Annotated[str | None, Choice(label=N_("Classification"), section="signed", codes="classification")] = None
 
 

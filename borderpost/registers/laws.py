@@ -34,7 +34,9 @@ class Law:
     valid_from: Annotated[date | None, Day(label=N_("In force from"), section="force", listed=3, width=10)] = None
     valid_to: Annotated[date | None, Day(label=N_("In force until"), section="force", listed=5, width=10)] = None
     replaced_by: Annotated[str | None, Link(label=N_("Replaced by"), section="force", register="laws", width=24)] = None
-    sure: Annotated[bool | None, Flag(label=N_("Dates confirmed"), section="force")] = None
+    sure: Annotated[
+        bool | None, Flag(label=N_("Dates confirmed"), help=N_("Only when the paper itself was seen."), section="force")
+    ] = None
     reviewed: Annotated[date | None, Day(label=N_("Reviewed on"), section="review", width=10)] = None
     summary: Annotated[str | None, Text(label=N_("Summary"), section="review", lines=4, maximum=6000, width=60)] = None
     classification: Annotated[str | None, Choice(label=N_("Classification"), section="review", codes="classification")] = None

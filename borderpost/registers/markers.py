@@ -29,7 +29,17 @@ class BorderMarker:
     """One marker (cột mốc, cọc dấu)."""
 
     number: Annotated[str | None, Text(label=N_("Number"), automatic=True, listed=1, searchable=True, width=12)] = None
-    marker: Annotated[str | None, MarkerNumber(label=N_("Marker"), section="marker", required=True, listed=2, width=12)] = None
+    marker: Annotated[
+        str | None,
+        MarkerNumber(
+            label=N_("Marker"),
+            help=N_("With its border: 313, 165(1), 728/1, C/12."),
+            section="marker",
+            required=True,
+            listed=2,
+            width=12,
+        ),
+    ] = None
     kind: Annotated[
         str | None,
         Choice(label=N_("Kind"), section="marker", required=True, codes="marker_kind", dimension=True, listed=4, width=22),

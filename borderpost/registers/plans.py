@@ -35,8 +35,25 @@ class Plan:
     patrol_kind: Annotated[
         str | None, Choice(label=N_("Kind of patrol"), section="aim", codes="patrol_kind", dimension=True, width=22)
     ] = None
-    patrols: Annotated[int | None, Count(label=N_("Patrols planned"), section="aim", maximum=1000, width=6)] = None
-    distance: Annotated[int | None, Length(label=N_("Distance planned"), section="aim", width=10)] = None
+    patrols: Annotated[
+        int | None,
+        Count(
+            label=N_("Patrols planned"),
+            help=N_("How many patrols the plan wants; those done are counted by themselves."),
+            section="aim",
+            maximum=1000,
+            width=6,
+        ),
+    ] = None
+    distance: Annotated[
+        int | None,
+        Length(
+            label=N_("Distance planned"),
+            help=N_("In kilometres for the whole plan; compared with the patrols done."),
+            section="aim",
+            width=10,
+        ),
+    ] = None
     sessions: Annotated[int | None, Count(label=N_("Sessions planned"), section="aim", maximum=1000, width=6)] = None
     checks: Annotated[int | None, Count(label=N_("Checks planned"), section="aim", maximum=1000, width=6)] = None
     forces: Annotated[str | None, Text(label=N_("Forces"), section="aim", maximum=300, width=40)] = None

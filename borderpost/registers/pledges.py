@@ -28,7 +28,16 @@ class Pledge:
     ] = None
     count: Annotated[
         int | None,
-        Count(label=N_("Number of pledges"), section="pledge", required=True, minimum=1, maximum=10000, listed=6, width=8),
+        Count(
+            label=N_("Number of pledges"),
+            help=N_("How many pledges this entry stands for; 1 for one household."),
+            section="pledge",
+            required=True,
+            minimum=1,
+            maximum=10000,
+            listed=6,
+            width=8,
+        ),
     ] = None
     person: Annotated[str | None, Link(label=N_("Person"), section="pledge", register="persons", width=24)] = None
     signer: Annotated[

@@ -53,7 +53,14 @@ class Repatriation:
     ] = None
     place: Annotated[str | None, Text(label=N_("Place"), shared=True, section="act", maximum=200, listed=5, width=28)] = None
     list_received: Annotated[
-        datetime | None, Moment(label=N_("Advance list received"), shared=True, section="act", width=16)
+        datetime | None,
+        Moment(
+            label=N_("Advance list received"),
+            help=N_("When the other side's list came, before the meeting."),
+            shared=True,
+            section="act",
+            width=16,
+        ),
     ] = None
     identity_checked: Annotated[
         datetime | None, Moment(label=N_("Identities checked"), shared=True, section="act", width=16)

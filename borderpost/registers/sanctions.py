@@ -18,7 +18,15 @@ class Sanction:
 
     number: Annotated[str | None, Text(label=N_("Number"), automatic=True, listed=1, searchable=True, width=12)] = None
     recorded: Annotated[
-        datetime | None, Moment(label=N_("Record drawn up at"), section="record", required=True, listed=2, width=16)
+        datetime | None,
+        Moment(
+            label=N_("Record drawn up at"),
+            help=N_("The days to decide count from here, working days only."),
+            section="record",
+            required=True,
+            listed=2,
+            width=16,
+        ),
     ] = None
     place: Annotated[str | None, Text(label=N_("Place"), section="record", maximum=200, width=28)] = None
     officer: Annotated[str | None, Text(label=N_("Drawn up by"), section="record", required=True, maximum=120, width=24)] = None
@@ -51,7 +59,14 @@ class Sanction:
     witness: Annotated[str | None, Text(label=N_("Witness"), section="record", maximum=120, width=24)] = None
     complexity: Annotated[
         str | None,
-        Choice(label=N_("How the term counts"), codes="sanction_complexity", section="decision", required=True, width=24),
+        Choice(
+            label=N_("How the term counts"),
+            help=N_("How long the decision may take: 7 or 10 working days, 1 or 2 months."),
+            codes="sanction_complexity",
+            section="decision",
+            required=True,
+            width=24,
+        ),
     ] = None
     decided: Annotated[datetime | None, Moment(label=N_("Decided at"), section="decision", listed=3, width=16)] = None
     decision_no: Annotated[

@@ -56,7 +56,16 @@ class Session:
         Choices(label=N_("Groups"), section="audience", required=True, codes="session_audience", dimension=True),
     ] = None
     attendance: Annotated[
-        int | None, Count(label=N_("Attendance"), section="audience", required=True, maximum=100000, listed=5, width=8)
+        int | None,
+        Count(
+            label=N_("Attendance"),
+            help=N_("Heads counted at the session; one who comes to two sessions counts twice."),
+            section="audience",
+            required=True,
+            maximum=100000,
+            listed=5,
+            width=8,
+        ),
     ] = None
     women: Annotated[int | None, Count(label=N_("Women among them"), section="audience", maximum=100000, width=8)] = None
     children: Annotated[int | None, Count(label=N_("Children among them"), section="audience", maximum=100000, width=8)] = None

@@ -42,7 +42,10 @@ class Subject:
         str | None, Text(label=N_("Officer"), section="watch", maximum=120, searchable=True, listed=6, width=24)
     ] = None
     area: Annotated[str | None, Text(label=N_("Area"), section="watch", maximum=200, width=28)] = None
-    review_due: Annotated[date | None, Day(label=N_("Review due"), section="watch", width=10)] = None
+    review_due: Annotated[
+        date | None,
+        Day(label=N_("Review due"), help=N_("The day the ground for watching is looked at again."), section="watch", width=10),
+    ] = None
     reviewed: Annotated[date | None, Day(label=N_("Reviewed on"), section="watch", width=10)] = None
     signs: Annotated[str | None, Text(label=N_("Signs and habits"), section="watch", lines=2, maximum=2000, width=50)] = None
     state: Annotated[

@@ -29,9 +29,17 @@ class Suspension:
             width=34,
         ),
     ] = None
-    began: Annotated[datetime | None, Moment(label=N_("In force from"), section="order", required=True, listed=2, width=16)] = (
-        None
-    )
+    began: Annotated[
+        datetime | None,
+        Moment(
+            label=N_("In force from"),
+            help=N_("The hours of the law run from here: write the hour it was announced."),
+            section="order",
+            required=True,
+            listed=2,
+            width=16,
+        ),
+    ] = None
     planned_end: Annotated[datetime | None, Moment(label=N_("Planned end"), section="order", width=16)] = None
     area: Annotated[
         str | None, Text(label=N_("Area"), section="order", required=True, searchable=True, maximum=300, listed=3, width=40)
@@ -48,7 +56,15 @@ class Suspension:
     paper_no: Annotated[
         str | None, Text(label=N_("Paper no."), section="order", maximum=60, searchable=True, listed=6, width=14)
     ] = None
-    reported: Annotated[datetime | None, Moment(label=N_("Reported to the level above at"), section="report", width=16)] = None
+    reported: Annotated[
+        datetime | None,
+        Moment(
+            label=N_("Reported to the level above at"),
+            help=N_("At once, by any means; write the hour of the first report."),
+            section="report",
+            width=16,
+        ),
+    ] = None
     told: Annotated[str | None, Text(label=N_("Bodies and people informed"), section="report", maximum=300, width=40)] = None
     extended: Annotated[
         datetime | None, Moment(label=N_("Extended by the provincial People's Committee at"), section="report", width=16)

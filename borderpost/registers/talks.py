@@ -61,7 +61,7 @@ class Talk:
     answer_due: Annotated[date | None, Day(label=N_("Answer due"), section="next", width=10)] = None
     answered: Annotated[date | None, Day(label=N_("Answered on"), section="next", width=10)] = None
     next_due: Annotated[date | None, Day(label=N_("Next talk"), shared=True, section="next", listed=6, width=10)] = None
-    next_held: Annotated[bool | None, Flag(label=N_("The next one was held"), shared=True, section="next")] = None
+    next_held: Annotated[bool | None, Flag(label=N_("The next one was held"), section="next")] = None
     classification: Annotated[str | None, Choice(label=N_("Classification"), section="next", codes="classification")] = None
 
 

@@ -49,7 +49,15 @@ class Tip:
         str | None, Choice(label=N_("Kind"), codes="tip_kind", section="received", required=True, dimension=True, listed=5)
     ] = None
     received: Annotated[
-        datetime | None, Moment(label=N_("Received at"), section="received", required=True, listed=2, width=16)
+        datetime | None,
+        Moment(
+            label=N_("Received at"),
+            help=N_("Every limit of the tip counts from this hour, not from the day it was written down."),
+            section="received",
+            required=True,
+            listed=2,
+            width=16,
+        ),
     ] = None
     channel: Annotated[
         str | None,
@@ -106,7 +114,15 @@ class Tip:
         str | None, Choice(label=N_("Classified as"), codes="tip_classification", section="way", dimension=True)
     ] = None
     competence: Annotated[
-        str | None, Choice(label=N_("Competence"), codes="tip_competence", section="way", dimension=True, width=24)
+        str | None,
+        Choice(
+            label=N_("Competence"),
+            help=N_("What is not ours is transferred at once."),
+            codes="tip_competence",
+            section="way",
+            dimension=True,
+            width=24,
+        ),
     ] = None
     assignee: Annotated[str | None, Text(label=N_("Assigned to"), section="way", maximum=120, searchable=True)] = None
     procuracy_notified: Annotated[datetime | None, Moment(label=N_("Procuracy notified at"), section="way", width=16)] = None

@@ -86,7 +86,16 @@ class VictimCase:
     why: Annotated[str | None, Text(label=N_("Why"), section="status", lines=2, maximum=2000, width=40)] = None
     status: Annotated[
         str | None,
-        Choice(label=N_("Status"), codes="victim_status", section="status", required=True, dimension=True, listed=4, width=24),
+        Choice(
+            label=N_("Status"),
+            help=N_("Changed only by a decision: body, source and paper stand beside it."),
+            codes="victim_status",
+            section="status",
+            required=True,
+            dimension=True,
+            listed=4,
+            width=24,
+        ),
     ] = None
     status_date: Annotated[date | None, Day(label=N_("Status since"), section="status", width=10)] = None
     deciding_body: Annotated[

@@ -41,7 +41,7 @@ from borderpost.domain.fields import (
     Text,
 )
 from borderpost.domain.files import write_atomic
-from borderpost.domain.progress import Progress
+from borderpost.domain.progress import Progress, Stage
 from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import N_, _, speaking
 from borderpost.registers import KINDS
@@ -57,6 +57,8 @@ SYSTEM = "Borderpost"
 GAP = "……………"
 PRINT = "print"
 PAGE = 500
+READ = 15
+"""Per cent of the work on a book that is done when its records are read."""
 MARK = " (*)"
 SEALED = "(niêm phong, không in)"
 NOTHING = "–"
@@ -90,8 +92,8 @@ class PaperService:
         progress = progress or Progress()
         out = io.BytesIO()
         with speaking("vi"):
-            paper = self._register_paper(register, wanted, progress)
-            register_sheet.build(paper, out, None, progress)
+            paper = self._register_paper(register, wanted, Stage(progress, 0, READ))
+            register_sheet.build(paper, out, None, Stage(progress, READ, 100))
         self._note(kind, None, {"paper": "register", "rows": len(paper.rows)}, reason)
         write_atomic(path, out.getvalue())
         return len(paper.rows)
@@ -104,7 +106,7 @@ class PaperService:
         doubtful = 0
         with self._session.read() as connection:
             for start in range(0, len(keys), PAGE):
-                progress.step(start, 2 * len(keys))
+                progress.step(start, len(keys))
                 page = list(keys[start : start + PAGE])
                 for cells, conflicts, withdrawn in self._cells(connection, register, columns, page):
                     if withdrawn:
@@ -284,6 +286,7 @@ class PaperService:
             ),
             local_date(stamp.at),
             stamp,
+            "(ký, ghi rõ họ tên)\n(signature, full name)",
         )
 
     def _title_of(self, *, clear: bool) -> Callable[[str], str]:
@@ -382,7 +385,8 @@ def _columns(register: Register) -> list[NamedField]:
 
 
 def _head(field: Field) -> str:
-    return f"{_(field.label)} (km)" if isinstance(field, Length) else _(field.label)
+    label = _(field.label)
+    return f"{label} (km)" if isinstance(field, Length) and "km" not in label.casefold() else label
 
 
 def _span(listing: Listing) -> str:

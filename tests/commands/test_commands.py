@@ -13,6 +13,7 @@ import pytest
 
 from borderpost.cli import main
 from borderpost.domain import words
+from borderpost.registers import KINDS
 from borderpost.storage import engine
 from tests.posts import patrol, smallest
 
@@ -103,10 +104,15 @@ def test_describe_tells_fields_codes_and_limits_without_a_post(shell: Shell) -> 
     assert {"patrols", "detections", "persons", "receptions", "victim_cases", "handovers"} <= set(known)
     assert "officers" not in known
     for kind in known:
-        fields = {item["name"]: item for item in shell.data("describe", kind, place=None)["fields"]}
-        assert fields
+        told = shell.data("describe", kind, place=None)
+        assert told["fields"]
+        assert told["help"] == words._(KINDS[kind].help)
     fields = {item["name"]: item for item in shell.data("describe", "patrols", place=None)["fields"]}
     assert fields["kind"]["codes"]["closed_loop"] == "Khép kín"
+    assert fields["kind"]["numbers"]["closed_loop"] == 1
+    assert shell.run("describe", "patrols", place=None) == 0
+    assert shell.out.startswith(words._(KINDS["patrols"].help))
+    assert f"({words._(KINDS['patrols'].by_name['host_side'].help)})" in shell.out
     assert fields["border_guards"]["maximum"] == 500
     assert [item["name"] for item in fields["markers"]["fields"]][:2] == ["marker", "state"]
     fields = {item["name"]: item for item in shell.data("describe", "custodies", place=None)["fields"]}

@@ -119,8 +119,7 @@ def _content(reader: PdfReader, number: int, page: Any) -> Iterator[str]:
     if seen != list(range(len(owners))):
         yield f"UA 7.1: {where} has {len(seen)} marks and {len(owners)} owners"
     for mark, owner in enumerate(owners):
-        kids = [kid.get_object() for kid in owner.get_object()["/K"]]
-        if not any(kid.get("/MCID") == mark and kid.raw_get("/Pg").idnum == page.indirect_reference.idnum for kid in kids):
+        if (page.indirect_reference.idnum, mark) not in _marks(owner.get_object()):
             yield f"UA 7.1: mark {mark} of {where} is not known to its owner"
 
 
@@ -163,7 +162,7 @@ def _tree(reader: PdfReader) -> Iterator[str]:
 def _element(node: Any) -> Iterator[str]:
     tag = node["/S"]
     kids = [kid.get_object() for kid in node["/K"]]
-    nodes = [kid for kid in kids if kid.get("/Type") == "/StructElem"]
+    nodes = [kid for kid in kids if _is_element(kid)]
     if not kids or (tag in LEAVES and nodes):
         yield f"UA 7.1: {tag} is empty or holds elements"
     yield from (f"UA 7.5: {kid['/S']} inside {tag}" for kid in nodes if kid["/S"] not in INSIDE.get(tag, ()))
@@ -189,8 +188,24 @@ def elements(node: Any) -> Iterator[Any]:
     yield node
     for kid in node.get("/K", []):
         inside = kid.get_object()
-        if inside.get("/Type") == "/StructElem":
+        if _is_element(inside):
             yield from elements(inside)
+
+
+def _is_element(kid: Any) -> bool:
+    return not isinstance(kid, int) and "/S" in kid
+
+
+def _marks(node: Any) -> list[tuple[int, int]]:
+    """Return (number of the page object, mark) of everything drawn for an element."""
+    found = []
+    for kid in node["/K"]:
+        inside = kid.get_object()
+        if isinstance(inside, int):
+            found.append((node.raw_get("/Pg").idnum, int(inside)))
+        elif "/MCID" in inside:
+            found.append((inside.raw_get("/Pg").idnum, int(inside["/MCID"])))
+    return found
 
 
 def spoken(data: bytes) -> str:
@@ -200,8 +215,7 @@ def spoken(data: bytes) -> str:
     numbers = {page.indirect_reference.idnum: at for at, page in enumerate(reader.pages)}  # type: ignore[union-attr]
     said = []
     for node in elements(reader.root_object["/StructTreeRoot"]["/K"][0].get_object()):  # type: ignore[index]
-        marks = [kid.get_object() for kid in node["/K"]]
-        parts = [by_page[numbers[kid.raw_get("/Pg").idnum]].get(int(kid["/MCID"]), "") for kid in marks if "/MCID" in kid]
+        parts = [by_page[numbers[page]].get(mark, "") for page, mark in _marks(node)]
         if parts:
             said.append("".join(parts).strip())
     return "\n".join(said)

@@ -13,11 +13,13 @@ import pytest
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from borderpost.documents import fonts, monthly_report, recovery_sheet, slip
+from borderpost.documents import fonts, monthly_report, pocket_form, record_sheet, recovery_sheet, register_sheet, slip
+from borderpost.documents.grid import PAD, fitted, wrapped
 from borderpost.documents.letter import Signer, Unit
 from borderpost.domain import numbers
-from borderpost.domain.errors import EnvironmentFault
+from borderpost.domain.errors import Cancelled, EnvironmentFault
 from borderpost.domain.figures import Chart, FigureRow, Figures, Measure, Series, Window
+from borderpost.domain.progress import Progress
 from tests.documents.archival import elements, faults, spoken
 
 AT = datetime(2026, 3, 15, 6, 52, tzinfo=timezone(timedelta(hours=7)))
@@ -162,3 +164,107 @@ def test_numbers_follow_the_language() -> None:
     assert numbers.pair((None, None), (0, 0)) == "-"
     with pytest.raises(ValueError, match="2"):
         numbers.value(1, 2)
+
+
+def long_table(rows: int) -> register_sheet.TablePaper:
+    columns = tuple(register_sheet.Column(f"Cột {at}", "right" if at == 2 else "left") for at in range(8))
+    cells = [tuple(f"{row}.{at} Đặng Văn Phúc" if at < 3 else str(row) for at in range(8)) for row in range(rows)]
+    unit = Unit("BCH BĐBP tỉnh Sơn Giang", "Đồn Biên phòng Khe Sim", "Nậm Vang", "ĐBPKS")
+    stamp = register_sheet.Stamp("Borderpost", "Vàng A Sính", AT)
+    roles = ("Người giữ sổ", "Đồn trưởng")
+    return register_sheet.TablePaper(unit, "SỔ THỬ", ("Toàn bộ",), columns, cells, ("Hết.",), roles, date(2026, 3, 15), stamp)
+
+
+def test_a_long_table_tells_how_far_it_is_and_can_be_stopped_while_it_is_written() -> None:
+    table, told = long_table(600), list[int]()
+    out = io.BytesIO()
+    register_sheet.build(table, out, None, Progress(lambda done, _total: told.append(done)))
+    assert told == sorted(told)
+    assert told[-1] == 100
+    drawn, written = [at for at in told if at < register_sheet.DRAWN], [at for at in told if register_sheet.DRAWN < at < 100]
+    assert len(drawn) > 4
+    assert len(written) >= 2
+    assert faults(out.getvalue()) == []
+    for last in (20, written[0]):
+        stopped = Progress()
+        stopped._report = lambda done, _total, last=last, stopped=stopped: stopped.cancel() if done >= last else None
+        with pytest.raises(Cancelled):
+            register_sheet.build(table, io.BytesIO(), None, stopped)
+
+
+def test_a_row_longer_than_a_page_goes_on_and_stays_one_row() -> None:
+    table = long_table(3)
+    rows = [*table.rows, ("Dài " * 4000, *("x" for _at in range(7)))]
+    out = io.BytesIO()
+    register_sheet.build(replace(table, rows=rows, struck=frozenset({1})), out)
+    assert faults(out.getvalue()) == []
+    reader = PdfReader(out)
+    assert len(reader.pages) > 1
+    tree: Any = reader.root_object["/StructTreeRoot"]
+    assert sum(node["/S"] == "/TR" for node in elements(tree["/K"][0].get_object())) == 2 + 4
+    assert spoken(out.getvalue()).count("Dài") == 4000
+
+
+@pytest.mark.parametrize("kind", ["register", "record", "pocket"])
+def test_every_letter_reads_back_in_every_style_of_a_paper(kind: str) -> None:
+    bases = "aăâeêioôơuưy"
+    small = "".join(b + m for b in bases for m in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")) + "đ"
+    letters = fonts.safe(small + small.upper())
+    assert len(letters) == 146
+    parts = [letters[at : at + 24] for at in range(0, 146, 24)]
+    table, out = long_table(1), io.BytesIO()
+    if kind == "register":
+        cells = [(*parts, "")]
+        heads = tuple(register_sheet.Column(part) for part in (*parts, ""))
+        paper_of = replace(table, title=letters, lines=(letters,), columns=heads, rows=cells, notes=(letters,))
+        register_sheet.build(paper_of, out)
+        times = 5
+    elif kind == "record":
+        inner = record_sheet.Table(letters, tuple(parts), (tuple(parts),))
+        part = record_sheet.Part(letters, ((letters, letters),), (inner,))
+        sheet = record_sheet.RecordSheet(table.unit, letters, (letters,), (part,), (letters,), ("A",), table.day, table.stamp)
+        record_sheet.build(sheet, out)
+        times = 9
+    else:
+        blank = pocket_form.Blank("bảng", tuple((each, 2.0) for each in parts), (letters,))
+        block = pocket_form.Block(
+            letters, (pocket_form.Box(letters, letters), pocket_form.Box("a"), pocket_form.Box("b"), blank)
+        )
+        codes = (pocket_form.Codes(letters, (("1", letters),)),)
+        form = pocket_form.PocketForm(table.unit, letters, (letters,), (block,), (letters,), AT, table.stamp, letters, codes)
+        pocket_form.build(form, out)
+        times = 10
+    assert faults(out.getvalue()) == []
+    read = "".join(spoken(out.getvalue()).split())
+    assert read.count(letters) == times
+    assert "".join(words(out.getvalue()).split()).count(letters) == times
+
+
+def test_signatures_never_stand_on_a_page_without_rows() -> None:
+    for rows in range(8, 32):
+        out = io.BytesIO()
+        register_sheet.build(long_table(rows), out)
+        assert faults(out.getvalue()) == []
+        pages = ["".join(page.extract_text().split()) for page in PdfReader(out).pages]
+        last = next(page for page in pages if "ĐỒNTRƯỞNG" in page)
+        assert f"{rows - 1}.0" in last.replace(" ", ""), rows
+        assert sum(page.count("(ký,ghirõhọtên)") for page in pages) == 2
+
+
+def test_a_date_stays_on_one_line_before_a_long_text_gets_more() -> None:
+    fonts.register_fonts()
+    rows = [("14/03/2026 22:30", "một câu dài " * 30, "ngắn"), ("14/03/2026 22:31", "một câu dài " * 30, "ngắn")]
+    widths = fitted(("Lúc", "Nội dung", "Loại"), rows, 400, 10)
+    assert round(sum(widths)) == 400
+    lines = [wrapped(text, fonts.REGULAR, 10, wide - 2 * PAD) for text, wide in zip(rows[0], widths, strict=True)]
+    assert [len(lines[0]), len(lines[2])] == [1, 1]
+    narrow = fitted(("Thật-là-dài" * 9, "Thật-là-dài" * 9, "Thật-là-dài" * 9, "x" * 90), [("", "", "", "")], 200, 10)
+    assert round(sum(narrow)) == 200
+    assert round(sum(fitted(("a", "b"), [("a", "b")], 300, 10))) == 300
+
+
+def test_hard_spaces_hold_a_box_and_its_words_together() -> None:
+    fonts.register_fonts()
+    text = "□\u00a01\u00a0Nam \t □\u00a02\u00a0Nữ"
+    assert wrapped(text, fonts.REGULAR, 10, 40) == ("□\u00a01\u00a0Nam", "□\u00a02\u00a0Nữ")
+    assert wrapped(text, fonts.REGULAR, 10, 400) == ("□\u00a01\u00a0Nam □\u00a02\u00a0Nữ",)

@@ -14,7 +14,7 @@ from borderpost.domain.clock import VIETNAM
 from borderpost.domain.errors import BorderpostError, BundleRejected, Cancelled, EnvironmentFault, RefusedInput, UserError
 from borderpost.domain.figures import Chart, CheckResult, FigureRow, Figures, Measure, Series, Window
 from borderpost.domain.ids import Version
-from borderpost.domain.progress import Progress
+from borderpost.domain.progress import Progress, Stage
 from borderpost.domain.text import fold, normal, printable
 from borderpost.domain.words import Message, Problem
 
@@ -230,3 +230,18 @@ def test_figures_once_counted_cannot_be_changed_by_who_shows_them() -> None:
     assert numbers.pair(row.previous, [0]) == "-", "nothing to compare is a dash, not 0"
     with pytest.raises(FrozenInstanceError):
         figures.closed = True  # type: ignore[misc]  # the point of this test
+
+
+def test_a_stage_of_a_work_counts_within_the_whole_and_stops_with_it() -> None:
+    told: list[tuple[int, int]] = []
+    whole = Progress(lambda done, total: told.append((done, total)))
+    first, second = Stage(whole, 0, 15), Stage(Stage(whole, 15, 100), 60, 100)
+    first.step(0, 0)
+    first.step(5, 10)
+    first.step(12, 10)
+    second.step(0, 4)
+    second.step(4, 4)
+    assert told == [(0, 100), (7, 100), (15, 100), (66, 100), (100, 100)]
+    second.cancel()
+    with pytest.raises(Cancelled):
+        first.step(1, 1)

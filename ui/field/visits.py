@@ -244,7 +244,7 @@ class VisitPlanPage(Page):
         rows = []
         for item in self.planned:
             if item.visited is not None:
-                state, icon, ink = _("done"), "check", "grn"
+                state, icon, ink = _("visited"), "check", "grn"
             elif item.at < now:
                 state, icon, ink = _("not written yet"), "triangle-alert", "red"
             else:

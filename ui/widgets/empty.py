@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.look import look
 from ui.widgets.button import Button
@@ -34,7 +34,11 @@ class EmptyState(QWidget):
         self.more = Text("", "sm", "text2", wrap=True)
         self.more.setFixedWidth(px(WIDE))
         self.more.setContentsMargins(0, px(8), 0, px(8))
-        column.addWidget(self.more, 0, middle)
+        across = QHBoxLayout()  # an alignment would forget that a wrapped text grows in height
+        across.addStretch(1)
+        across.addWidget(self.more)
+        across.addStretch(1)
+        column.addLayout(across)
         if button is not None:
             column.addSpacing(px(4))
             column.addWidget(button, 0, middle)

@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
+from borderpost.domain.progress import Progress
 from borderpost.registers import KINDS
 from tests.posts import make, person, smallest
 from tests.ui.support import nameless, shot
 from tests.ui.typist import ENTER, Typist
 from ui.registers.desk import desk_of
 from ui.registers.screen import RegisterScreen
-from ui.sheets.papers import PaperPanel
+from ui.sheets.papers import PaperPanel, open_paper
 from ui.tasks import InlineTasks
 
 
@@ -108,3 +109,41 @@ def test_giving_up_the_place_writes_nothing(screen: RegisterScreen, monkeypatch:
     panel.choose()
     assert panel.work is None
     assert panel.note.text() == ""
+
+
+def test_a_book_shows_how_far_it_is_and_can_be_stopped(
+    screen: RegisterScreen, post: Post, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "so.pdf"
+    monkeypatch.setattr("ui.sheets.papers.ask_save", lambda *_asked: out)
+    parts: list[float] = []
+    panels: list[PaperPanel] = []
+
+    def write(path: Path, reason: str, progress: Progress) -> int:
+        panel = panels[0]
+        assert panel.progress.isVisible()
+        progress.step(30, 100)
+        parts.append(panel.progress.bar.part)
+        Typist(screen, qtbot).key(Qt.Key.Key_Escape)
+        return post.papers.print_register("persons", path, progress=progress, reason=reason)
+
+    panels.append(open_paper("Sổ", "so", write, InlineTasks(), screen))
+    panels[0].reason.setText("Nộp lưu trữ")
+    panels[0].choose()
+    assert parts == [0.3]
+    assert panels[0].progress.isHidden()
+    assert not panels[0].banner.isHidden()
+    assert not out.exists()
+    panels.append(
+        open_paper(
+            "Sổ",
+            "so",
+            lambda path, reason, progress: post.papers.print_register("persons", path, None, progress, reason),
+            InlineTasks(),
+            screen,
+        )
+    )
+    panels[1].reason.setText("Nộp lưu trữ")
+    panels[1].choose()
+    assert panels[1].progress.bar.part == 1.0
+    assert out.exists()
