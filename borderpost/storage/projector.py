@@ -16,7 +16,7 @@ from borderpost.domain.text import fold
 from borderpost.journal.heads import RecordState
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
-from borderpost.storage import dues, tables
+from borderpost.storage import dues, likeness, tables
 from borderpost.storage.database import Database, direct
 from borderpost.storage.vault import Vault
 
@@ -56,12 +56,13 @@ _HOLDS: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "real"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A record as tables: its row, the lines of its child tables by table, its links (source, path, target), what is due."""
+    """A record as tables: its row, lines of its child tables by table, links (source, path, target), what is due, its marks."""
 
     row: Line
     children: dict[str, list[Line]]
     links: list[Line]
     dues: list[Line]
+    likeness: list[likeness.Line]
 
 
 @cache
@@ -142,6 +143,8 @@ class Projector:
             driver.executemany("INSERT INTO links (source, path, target) VALUES (?, ?, ?)", rows.links)
         if rows.dues:
             driver.executemany(dues.INSERT, rows.dues)
+        if rows.likeness:
+            driver.executemany(likeness.INSERT, rows.likeness)
 
     def rows(self, state: RecordState, key: int) -> Rendered:
         """Return what the tables should hold of a record of a known kind; writes nothing but the number of a new feed."""
@@ -166,7 +169,8 @@ class Projector:
                     for position, item in enumerate(lines)
                 ]
         due = dues.lines(state.kind, key, author, values, withdrawn=state.withdrawn is not None, conflicts=len(state.conflicts))
-        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due)
+        marks = likeness.lines(state.kind, key, clear, withdrawn=state.withdrawn is not None)
+        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due, marks)
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
         found: dict[Line, None] = {}
@@ -177,13 +181,14 @@ class Projector:
             return list(found)  # written by another version, whose links look otherwise
         return list(found)
 
-    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line]]:
-        """Return (row, lines of child tables, links, what is due) as the tables hold them."""
+    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line], list[Line]]:
+        """Return (row, lines of child tables, links, what is due, marks) as the tables hold them."""
         plan = _plan(kind)
         run = direct(self._connection).execute
         children = {child.table: run(child.select, (key,)).fetchall() for child in plan.children}
         links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
-        return run(plan.select, (key,)).fetchone(), children, links, run(dues.SELECT, (key,)).fetchall()
+        marks = run(likeness.SELECT, (key,)).fetchall() if kind == likeness.KIND else []
+        return run(plan.select, (key,)).fetchone(), children, links, run(dues.SELECT, (key,)).fetchall(), marks
 
     def drop(self, kind: str, key: int) -> None:
         """Take a record out of the tables; the journal keeps it."""
@@ -202,6 +207,8 @@ class Projector:
         if plan.links:
             run("DELETE FROM links WHERE source = ?", (key,))
         run(dues.DELETE, (key,))
+        if plan.register.kind == likeness.KIND:
+            run(likeness.DELETE, (key,))
 
     def _clear_copy(self, register: Register, state: RecordState, key: int) -> dict[str, Plain]:
         """Return the sealed values search and lists may show: those of the post compartment only."""

@@ -85,6 +85,15 @@ DUES = sa.Table(
     sa.Index("ix_dues_ends", "ends", "record", "rule"),
     sa.Index("ix_dues_rule", "rule", "record"),
 )
+LIKENESS = sa.Table(
+    "likeness",
+    METADATA,
+    sa.Column("mark", sa.BigInteger, primary_key=True),
+    sa.Column("born", sa.BigInteger, primary_key=True),
+    sa.Column("record", sa.BigInteger, primary_key=True),
+    sa.Index("ix_likeness_record", "record"),
+    sqlite_with_rowid=False,
+)
 RETURNED = sa.Table(
     "returned",
     METADATA,
