@@ -345,6 +345,7 @@ ACTS = {
     "protect": N_("Protected"),
     "print": N_("Printed"),
     "look": N_("Identity looked at"),
+    "compare": N_("Compared with sealed identities"),
     "export": N_("Exported"),
 }
 """What was done to a record, in words."""

@@ -165,7 +165,7 @@ class PersonService:
         return self._decide(first, second, SAME, reason)
 
     def refuse(self, first: str, second: str, reason: str = "") -> Changes:
-        """Say that two records are not the same person; the hint stays away."""
+        """Say that two records are not the same person; the hint stays away. Raises RefusedInput where one is protected."""
         return self._decide(first, second, DIFFERENT, reason or _("Not the same person"))
 
     def unmerge(self, first: str, second: str, reason: str) -> Changes:
@@ -210,7 +210,11 @@ class PersonService:
             view = self._records.load(name)
             if view.kind != KIND or view.withdrawn:
                 raise RefusedInput([Problem("second", Message(N_("Choose a person whose record is not withdrawn.")))])
-        one_person = sorted({first, second, *self.same_as(first), *self.same_as(second)}) if verdict == SAME else []
+        merged = self.same_as(first)
+        one_person = sorted({first, second, *merged, *self.same_as(second)}) if verdict == SAME else []
+        if verdict == DIFFERENT and second not in merged and any(self._records.load(name).protected for name in (first, second)):
+            message = N_("Of a protected person it is not written whom they resemble: it would say who they are.")
+            raise RefusedInput([Problem("second", Message(message))])
         with self._session.work() as work:
             values = {"first": first, "second": second, "verdict": verdict, "reason": reason.strip()}
             work.create("person_pairs", values)

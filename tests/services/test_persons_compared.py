@@ -203,8 +203,12 @@ def test_what_is_one_person_with_a_protected_one_is_sealed_too(place: Place) -> 
             assert post.records.load(name).protected
             assert "name" in post.records.load(name).hidden
         other = write(post, name="Sùng Thị Mỷ", birth="2010")
-        post.persons.refuse(other, victim)
+        for pair in ((other, victim), (victim, other)):
+            with pytest.raises(RefusedInput):
+                post.persons.refuse(*pair)
         assert not post.records.load(other).protected
+        post.persons.unmerge(two, victim, "khác vân tay")
+        assert victim not in post.persons.same_as(one)
 
 
 def acts(post: Post, record_id: str) -> list[tuple[str, str | None]]:
@@ -219,7 +223,9 @@ def test_a_holder_of_the_key_compares_with_protected_persons_for_a_reason(place:
         by_paper = post.records.create("persons", person(**paper), protected=True).records[0]
         unlike = post.records.create("persons", person(pseudonym="Lan", name="Lò Thị Hoa"), protected=True).records[0]
         gone = post.records.create("persons", person(pseudonym="Cúc"), protected=True).records[0]
-        other = post.records.create("persons", person(pseudonym="Huệ"), protected=True).records[0]
+        other = write(post, pseudonym="Huệ")
+        post.persons.refuse(open_one, other)
+        post.victims.protect(other, "nghi là nạn nhân")
         nameless = post.records.create("persons", {"pseudonym": "Đào"}, protected=True).records[0]
         assert not post.persons.can_compare_sealed()
         with pytest.raises(NotGranted):
@@ -227,7 +233,6 @@ def test_a_holder_of_the_key_compares_with_protected_persons_for_a_reason(place:
         assert found(post) == {open_one: ("same name", "births agree")}
     with place.as_("victim_officer") as post:
         post.records.withdraw("persons", gone, "ghi hai lần")
-        post.persons.refuse(open_one, other)
         with pytest.raises(RefusedInput):
             post.persons.compare_sealed(open_one, " ")
         steps: list[tuple[int, int]] = []

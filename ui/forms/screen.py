@@ -73,6 +73,7 @@ class FormPage(Page):
         self.body.entered.connect(self._entered)
         self.body.finished.connect(lambda: self.save_button.setFocus(Qt.FocusReason.TabFocusReason))
         self.body.repeated.connect(self._repeat)
+        self.body.instead.connect(self._instead)
         self.setAutoFillBackground(False)
 
     @property
@@ -123,6 +124,9 @@ class FormPage(Page):
         self.area = scrolled(self.body)
         pane.body.addWidget(self.area)
         column.addWidget(pane, 1)
+        foot = self.body.shape.foot(self.body)
+        if foot is not None:
+            column.addWidget(foot)
         self._count_wrong()
 
     def _keeper(self, key: str) -> DraftKeeper:
@@ -308,6 +312,11 @@ class FormPage(Page):
             self.toast.emit(_("Kept as a draft"), "")
         self.closed.emit()
 
+    def _instead(self, kind: str, record_id: str) -> None:
+        """Leave for a record that is here already; what was typed stays as a draft."""
+        self.leave()
+        self.opened.emit(kind, record_id)
+
     def give_up(self) -> None:
         """Take the draft off the disk and go back: a person does not want what was written. A saved record stays as it is."""
         self._ready = False
@@ -460,6 +469,8 @@ class FormPage(Page):
             self.body.focus_section(key - Qt.Key.Key_1)
         elif key == Qt.Key.Key_F3 and self._offered is not None:
             self._accept_offer()
+        elif self.body.shape.pressed(key, modifiers):
+            event.accept()
         else:
             super().keyPressEvent(event)
 

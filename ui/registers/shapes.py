@@ -11,6 +11,7 @@ from borderpost.domain.words import _, ngettext
 from borderpost.registers import KINDS
 from ui.forms.body import FormShape
 from ui.registers.desk import Desk
+from ui.registers.doubles import PersonShape
 from ui.registers.patrols import FORCES, PatrolShape
 from ui.registers.people import PeopleShape
 
@@ -24,6 +25,8 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
         return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id))
     if kind in ("detections", "receptions", "handovers"):
         return PeopleShape(desk)
+    if kind == "persons" and desk.persons is not None:
+        return PersonShape(desk)
     return FormShape()
 
 
