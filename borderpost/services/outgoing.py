@@ -35,7 +35,9 @@ class MayNotExport(UserError):
     """This role exports no register."""
 
     def __init__(self) -> None:
-        super().__init__(N_("This role writes no register to a file. A victim officer, the commander or the administrator does."))
+        super().__init__(
+            N_("This role writes no register to a file. A victim officer, the commander or the administrator does.")
+        )
 
 
 class SecondNeeded(UserError):

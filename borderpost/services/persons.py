@@ -117,9 +117,7 @@ class PersonService:
         """Tell whether this user was given the key to protected identities."""
         return self._session.keyring.holds(PROTECTED)
 
-    def compare_sealed(
-        self, record_id: str, reason: str, limit: int = 5, progress: Progress | None = None
-    ) -> list[PersonHint]:
+    def compare_sealed(self, record_id: str, reason: str, limit: int = 5, progress: Progress | None = None) -> list[PersonHint]:
         """Hold a person against the protected ones, and a protected person against everybody, the likeliest first.
 
         The identities are opened in memory and nothing of them is kept. Before the answer is given the journal has the act with
@@ -155,7 +153,9 @@ class PersonService:
             for name in ([str(record)] if protected else []) + [name for _known, name, _merged in shown]:
                 work.note(KIND, version_of(name), LOOK, {}, reason.strip())
         hints = [
-            PersonHint(name, self._records.load(name).number, self._records.title(name), known.score, known.reasons, merged, True)
+            PersonHint(
+                name, self._records.load(name).number, self._records.title(name), known.score, known.reasons, merged, True
+            )
             for known, name, merged in shown
         ]
         return hints + (self.hints(ours, record_id, limit) if protected else [])
@@ -212,7 +212,11 @@ class PersonService:
                 raise RefusedInput([Problem("second", Message(N_("Choose a person whose record is not withdrawn.")))])
         merged = self.same_as(first)
         one_person = sorted({first, second, *merged, *self.same_as(second)}) if verdict == SAME else []
-        if verdict == DIFFERENT and second not in merged and any(self._records.load(name).protected for name in (first, second)):
+        if (
+            verdict == DIFFERENT
+            and second not in merged
+            and any(self._records.load(name).protected for name in (first, second))
+        ):
             message = N_("Of a protected person it is not written whom they resemble: it would say who they are.")
             raise RefusedInput([Problem("second", Message(message))])
         with self._session.work() as work:

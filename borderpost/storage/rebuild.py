@@ -136,7 +136,9 @@ class _Comparison:
         self.found: list[Difference] = []
         self._driver = direct(connection)
         self._projector = Projector(connection, database, Vault(database.keyring))
-        self._expected = dict.fromkeys([*KINDS, *(child.name for child in tables.CHILDREN.values()), "links", "dues", "likeness"], 0)
+        self._expected = dict.fromkeys(
+            [*KINDS, *(child.name for child in tables.CHILDREN.values()), "links", "dues", "likeness"], 0
+        )
 
     def record(self, key: int, state: RecordState) -> None:
         if state.first is None or state.kind not in KINDS:

@@ -6,6 +6,8 @@ import os
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +35,7 @@ def run() -> list[dict[str, Any]]:
             try:
                 for words, values in QUESTIONS:
                     post.persons.hints(values)
-                    took, pause = _worst(lambda values=values: post.persons.hints(values))  # type: ignore[misc]
+                    took, pause = _median(partial(post.persons.hints, values))
                     name = f"hint among {size:,}: {words}"
                     rows.append({"name": name, "measured": took, "limit": GOAL, "ratio": took / GOAL, "goal": 1.0})
                     if values is QUESTIONS[2][1]:
@@ -44,7 +46,7 @@ def run() -> list[dict[str, Any]]:
     return rows
 
 
-def _worst(work: Any) -> tuple[float, float]:
+def _median(work: Callable[[], object]) -> tuple[float, float]:
     """Return (median of the rounds, longest pause another thread felt): the window's thread is such another."""
     stop, longest = threading.Event(), 0.0
 

@@ -9,8 +9,8 @@ import pytest
 
 from borderpost.bootstrap import Post
 from borderpost.domain.errors import RefusedInput
-from borderpost.domain.words import language, set_language
 from borderpost.domain.progress import Progress
+from borderpost.domain.words import language, set_language
 from borderpost.keys.identity import NotGranted
 from borderpost.services.checks import version_of
 from borderpost.storage import likeness, rebuild, tables

@@ -1,4 +1,4 @@
-"""Every register out and in again: a record that fills every field, sealed groups and protected persons too, changes nothing."""
+"""Every register out and in again: a record that fills every field, sealed groups too, protected or not, changes nothing."""
 
 from __future__ import annotations
 
@@ -116,7 +116,11 @@ def test_the_same_file_again_changes_nothing(shared: Place, tmp_path: Path, kind
         assert post.spreadsheets.export(kind, path, None, "đối chiếu").rows == rows
     for role in ("commander", "guard"):
         with shared.as_(role) as post:
-            for file in (path, shuffled(path, tmp_path / "xao.csv"), shuffled(path, tmp_path / "khong-id.csv", without_ids=True)):
+            for file in (
+                path,
+                shuffled(path, tmp_path / "xao.csv"),
+                shuffled(path, tmp_path / "khong-id.csv", without_ids=True),
+            ):
                 found = post.spreadsheets.preview(kind, file)
                 assert (found.total, found.unchanged, found.first_errors) == (rows, rows, ()), (role, file.name)
                 taken = post.spreadsheets.take_in(kind, file)

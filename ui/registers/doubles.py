@@ -24,6 +24,7 @@ from ui.registers.desk import Desk
 from ui.theme.look import look
 from ui.widgets.button import Button
 from ui.widgets.keyvalues import Fact, KeyValueList
+from ui.widgets.paint import margin
 from ui.widgets.pane import Pane
 from ui.widgets.text import ElidedText, IconLabel, Line
 
@@ -35,19 +36,19 @@ COMPARED = ("name", "birth", "birth_year", "sex", "document_no", "phone", "resid
 
 
 class DoubleStrip(QWidget):
-    """One line under a form: who it may be, why, and what can be done about it by a key."""
+    """Under a form: who it may be, why, and what can be done about it by a key. `stacked` puts the acts under the words."""
 
-    def __init__(self, desk: Desk, body: FormBody) -> None:
+    def __init__(self, desk: Desk, body: FormBody, *, stacked: bool = False) -> None:
         super().__init__()
         self._desk, self._body = desk, body
         self.hints: list[Any] = []
         self._asked: tuple[Plain, ...] = ()
         self._newest = 0
         self._left_out: set[str] = set()
-        self._build()
+        self._build(stacked=stacked or look().compact)
         self.hide()
 
-    def _build(self) -> None:
+    def _build(self, *, stacked: bool) -> None:
         px = look().px
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -67,6 +68,9 @@ class DoubleStrip(QWidget):
         words.addWidget(self.who)
         words.addWidget(self.why)
         row.addLayout(words, 1)
+        acts = QHBoxLayout() if stacked else row
+        if stacked:
+            acts.setContentsMargins(px(28) - margin(), 0, 0, 0)
         self.look_button = Button(_("Compare"), "secondary", key="F7")
         self.take_button = Button(_("Take this person"), "secondary", key="F5")
         self.refuse_button = Button(_("Not the same"), "quiet", "x", "Shift+F7")
@@ -78,8 +82,11 @@ class DoubleStrip(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.set_height(28)
             button.clicked.connect(act)
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            acts.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         pane.body.addLayout(row)
+        if stacked:
+            acts.addStretch(1)
+            pane.body.addLayout(acts)
         self.facts = KeyValueList((), right=False)
         self.facts.setContentsMargins(px(28), 0, 0, px(4))
         self.facts.hide()
@@ -202,15 +209,15 @@ def _unlike(refuse: Callable[[str, str], object], other: str, record_id: str) ->
 
 
 class PersonShape(FormShape):
-    """The form of a person, with the hint under it."""
+    """The form of a person, with the hint under it; `stacked` for a narrow window."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, *, stacked: bool = False) -> None:
+        self._desk, self._stacked = desk, stacked
         self.strip: DoubleStrip | None = None
 
     def foot(self, body: FormBody) -> DoubleStrip:
         """Return the strip of the hint."""
-        self.strip = DoubleStrip(self._desk, body)
+        self.strip = DoubleStrip(self._desk, body, stacked=self._stacked)
         return self.strip
 
     def settle(self, body: FormBody, values: dict[str, Plain]) -> None:  # noqa: ARG002 - the same door

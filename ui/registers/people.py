@@ -123,7 +123,7 @@ class PersonPanel(QDialog):
         title = Text(_("New person"), "h2")
         title.setContentsMargins(px(20), 0, 0, 0)
         column.addWidget(title)
-        self.shape = PersonShape(desk)
+        self.shape = PersonShape(desk, stacked=True)
         self.body = FormBody(panel_register(), desk.context(), self.shape)
         self.body.views[0].title.hide()
         self.body.instead.connect(self._instead)

@@ -1,4 +1,4 @@
-"""The second officer in a panel: who it is and their passphrase, asked only where more records leave than one person may take."""
+"""The second officer in a panel: who, and their passphrase, asked only where more records leave than one person may take."""
 
 from __future__ import annotations
 

@@ -203,7 +203,7 @@ def test_looking_is_done_off_the_gui_thread(post: Post, qtbot: QtBot, monkeypatc
     tasks = Tasks(crashes.append)
     screen, typist = opened(post, qtbot, tasks)
     assert screen.start_new("")
-    qtbot.waitUntil(lambda: form(screen).body.parts["pseudonym"].line.hasFocus())  # type: ignore[union-attr]
+    qtbot.waitUntil(form(screen).body.parts["pseudonym"].line.hasFocus)  # type: ignore[union-attr]
     type_name(screen, typist, "Giàng Thị Say")
     qtbot.waitUntil(lambda: strip(screen).isVisible())
     tasks.close()

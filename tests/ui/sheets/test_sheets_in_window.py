@@ -83,6 +83,19 @@ def test_a_file_is_looked_at_settled_and_taken_in_once(
     assert again.found.unchanged == 2
 
 
+def test_an_order_that_is_clear_is_shown_in_words_and_not_asked(
+    screen: RegisterScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = sheet(tmp_path, "UBND xã Nậm Cắn;Ủy ban nhân dân cấp xã;0238 3111 222;25/03/2026")
+    monkeypatch.setattr(taking, "ask_open", lambda *_words: path)
+    panel = screen.take_sheet()
+    assert panel.radios == {}
+    assert panel.accept.isEnabled()
+    said = [label.text() for label in panel.findChildren(QLabel) if "25/03/2026" in label.text()]
+    assert said == ["Dates of “Valid from” are read as day/month/year. “25/03/2026”: Wednesday, day 25 of month 3, year 2026"]
+    shot(panel, "sheet_order_clear")
+
+
 def test_what_is_no_table_is_refused_with_a_sentence(
     post: Post, screen: RegisterScreen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
