@@ -76,9 +76,9 @@ def alike(connection: sa.Connection, values: Mapping[str, Any], most: int = MOST
 def _questions(values: Mapping[str, Any]) -> Iterator[tuple[str, int, tuple[int, int]]]:
     for what, marks in (("document", documents(values)), ("phone", phones(values))):
         yield from ((what, mark, _WHOLE) for mark in marks)
-    whole, *fewer = names(values) or [None]
+    named = names(values)
     spans = list(spread(birth(values)))
-    for marks in ([] if whole is None else [whole], fewer):
+    for marks in (named[:1], named[1:]):
         yield from (("name", mark, span) for span in spans for mark in marks)
 
 

@@ -147,11 +147,12 @@ class DoubleStrip(QWidget):
     def press(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         """Serve F7, Shift+F7 and F5 while a hint stands here; tell whether the key was taken."""
         shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        act = {  # keys are compared as numbers: not every number is a key Qt knows
+        acts: dict[tuple[int, bool], Callable[[], None]] = {
             (Qt.Key.Key_F7, False): self.compare,
             (Qt.Key.Key_F7, True): self.refuse,
             (Qt.Key.Key_F5, False): self.take,
-        }.get((key, shift))
+        }
+        act = acts.get((key, shift))
         if not self.hints or act is None:
             return False
         act()

@@ -61,7 +61,13 @@ class PersonPage(Page):
         self.sealed_hint = Text(words, "sm", "text2", wrap=True)
         for part in (self.sealed_button, self.sealed_hint):
             part.setVisible(desk.persons.can_compare_sealed())
-        parts = [Text(_("Perhaps the same person"), "h3"), cell, self._others, self.sealed_button, self.sealed_hint]
+        parts: list[QWidget | QVBoxLayout] = [
+            Text(_("Perhaps the same person"), "h3"),
+            cell,
+            self._others,
+            self.sealed_button,
+            self.sealed_hint,
+        ]
         row.addWidget(self._half(parts), 2)
         column.addLayout(row, 1)
         self.reload()
