@@ -376,7 +376,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
     """
     from borderpost.keys import store as keystore
     from borderpost.services.session import Session
-    from borderpost.storage import dues, schema
+    from borderpost.storage import dues, rebuild, schema
     from borderpost.storage.database import Database
 
     store = keystore.load(home)
@@ -388,6 +388,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
             schema.upgrade(connection)
             dues.renew(connection)
             database.resume_feed(connection)
+            rebuild.renew_likeness(connection, database)
             if _restored(home, database, connection):
                 database.start_feed(connection, str(store.post.get("machine_place") or store.post.get("machine", 1)))
                 restored = True

@@ -60,6 +60,11 @@ def _register_and_file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
 
 
+def _second(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--second", metavar="NAME", help="second officer; needed above the number of records the post has set")
+    command.add_argument("--second-passphrase-file", type=Path, metavar="FILE", help="as --passphrase-file, for the second")
+
+
 def _places(commands: _Commands, common: argparse.ArgumentParser) -> None:
     post = _Commands(commands.add("post", None, "make a post"), common)
     made = post.add("create", places.create_post, "make an empty post; prints passphrases and recovery words once")
@@ -102,6 +107,7 @@ def _records(commands: _Commands) -> None:
     )
     _register_and_file(given)
     given.add_argument("--reason", required=True, help="why; kept in the journal")
+    _second(given)
     taken = commands.add("sheet-import", sheets.take, "take a spreadsheet into a register; rows that stay out go to a file")
     _register_and_file(taken)
     taken.add_argument("--order", action="append", default=[], metavar="FIELD=dmy|mdy|ymd", help="order of dates in a column")
@@ -109,6 +115,7 @@ def _records(commands: _Commands) -> None:
     printed = commands.add("print-register", papers.register, "write a register as a paper (PDF)")
     _register_and_file(printed)
     printed.add_argument("--reason", required=True, help="why; kept in the journal")
+    _second(printed)
     _register_and_file(commands.add("print-pocket-form", papers.pocket_form, "write a blank form with its codes (PDF)"))
     one = commands.add("print-record", papers.record, "write one record as a paper (PDF)")
     one.add_argument("record", metavar="ID")

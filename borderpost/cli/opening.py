@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from borderpost import bootstrap
 from borderpost.bootstrap import Post
@@ -17,6 +17,9 @@ from borderpost.cli.answer import Refusal
 from borderpost.domain.errors import EnvironmentFault, UserError
 from borderpost.domain.text import fold
 from borderpost.domain.words import N_
+
+if TYPE_CHECKING:
+    from borderpost.services.outgoing import Second
 
 
 class NoPost(UserError):
@@ -42,24 +45,38 @@ def opened(options: argparse.Namespace, kind: str | None = None) -> Iterator[Pos
         post.close()
 
 
+def second(options: argparse.Namespace) -> Second | None:
+    """Return the second officer named by the options, None if nobody is. Raises Refusal, EnvironmentFault."""
+    from borderpost.services.outgoing import Second
+
+    if not options.second:
+        return None
+    path = options.second_passphrase_file
+    return Second(options.second, _passphrase(options.second, _file(path, options.home) if path else None))
+
+
 def _who(options: argparse.Namespace, names: list[str]) -> tuple[str, str]:
     """Return user and passphrase; a file of passphrases may name the user, else there must be only one."""
     known = _file(options.passphrase_file, options.home) if options.passphrase_file else None
+    named = next(iter(known), "") if isinstance(known, dict) else names[0] if len(names) == 1 else ""
+    who = options.user or named
+    if not who and not isinstance(known, dict):
+        raise Refusal(N_("Say who works with --user."))
+    return who, _passphrase(who, known)
+
+
+def _passphrase(who: str, known: dict[str, Any] | str | None) -> str:
+    if isinstance(known, str):
+        return known
     if isinstance(known, dict):
-        who = options.user or next(iter(known), "")
         wanted = fold(who)
         passphrase = next((found for name, found in known.items() if fold(name) == wanted), None)
         if passphrase is None:
             raise Refusal(N_("The passphrase file has no passphrase for this user."))
-        return who, str(passphrase)
-    who = options.user or (names[0] if len(names) == 1 else "")
-    if not who:
-        raise Refusal(N_("Say who works with --user."))
-    if isinstance(known, str):
-        return who, known
+        return str(passphrase)
     if not sys.stdin.isatty():
         raise Refusal(N_("Give the passphrase with --passphrase-file; there is nobody here to type it."))
-    return who, getpass.getpass("passphrase: ")
+    return getpass.getpass(f"passphrase ({who}): ")
 
 
 def _file(path: Path, home: Path) -> dict[str, Any] | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from borderpost.cli.answer import Answer
-from borderpost.cli.opening import opened
+from borderpost.cli.opening import opened, second
 from borderpost.services.checks import register_of
 
 
@@ -13,7 +13,7 @@ def register(options: argparse.Namespace) -> Answer:
     """Write a register to a PDF and say how many records are on it."""
     register_of(options.register)
     with opened(options) as post:
-        printed = post.papers.print_register(options.register, options.file, reason=options.reason)
+        printed = post.papers.print_register(options.register, options.file, reason=options.reason, second=second(options))
     return Answer({"file": str(options.file), "records": printed}, (f"{options.file}  {printed}",))
 
 

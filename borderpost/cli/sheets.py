@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from borderpost.cli.answer import Answer
-from borderpost.cli.opening import opened
+from borderpost.cli.opening import opened, second
 from borderpost.services.checks import register_of
 
 LEFT_OUT = 6
@@ -17,7 +17,7 @@ def give(options: argparse.Namespace) -> Answer:
     """Write a register to a file and say how many rows were counted in it."""
     register_of(options.register)
     with opened(options) as post:
-        made = post.spreadsheets.export(options.register, options.file, None, options.reason)
+        made = post.spreadsheets.export(options.register, options.file, None, options.reason, second=second(options))
     return Answer({"file": str(made.path), "rows": made.rows}, (f"{made.path}  {made.rows}",))
 
 

@@ -181,6 +181,11 @@ def unlock(store: Store, uid: str, passphrase: str | bytes) -> Keyring:
     return _keyring(store, account, UserKeys(_open_seed(account, passphrase)))
 
 
+def user_keys(store: Store, uid: str, passphrase: str) -> UserKeys:
+    """Return a person's own keys and open nothing else: for one signature beside the one who works. Raises WrongPassphrase."""
+    return UserKeys(_open_seed(store.account(uid), passphrase))
+
+
 def _grant_all(store: Store, account: Account, granter: Keyring) -> dict[tuple[str, str], bytes]:
     """Return the grants a granter can give an account for its role; what the granter lacks is left for somebody who has it."""
     given: dict[tuple[str, str], bytes] = {}

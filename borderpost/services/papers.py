@@ -45,7 +45,9 @@ from borderpost.domain.progress import Progress, Stage
 from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import N_, _, speaking
 from borderpost.registers import KINDS
+from borderpost.services import outgoing
 from borderpost.services.checks import register_of, version_of
+from borderpost.services.outgoing import Leaving, Second
 from borderpost.services.record_views import RecordViews
 from borderpost.services.session import Session
 from borderpost.services.settings import SettingsService
@@ -80,26 +82,39 @@ class PaperService:
 
     # --- the printed register -----------------------------------------------------------------------------------------
 
+    def leaving(self, kind: str, listing: Listing | None = None) -> Leaving:
+        """Tell whether a second officer signs for this many records; everybody may print."""
+        register_of(kind)
+        return replace(outgoing.leaving(self._session, len(self._records.ids(kind, listing or Listing()))), allowed=True)
+
     def print_register(
-        self, kind: str, path: Path, listing: Listing | None = None, progress: Progress | None = None, reason: str = ""
+        self,
+        kind: str,
+        path: Path,
+        listing: Listing | None = None,
+        progress: Progress | None = None,
+        reason: str = "",
+        second: Second | None = None,
     ) -> int:
         """Write a register, as it is narrowed, to a PDF; return how many records it holds.
 
-        Raises UnknownRegister, EnvironmentFault, Cancelled; a failure leaves no file.
+        Above the number of records the post has set, `second` signs too. Raises UnknownRegister, SecondNeeded, NotSecond,
+        WrongPassphrase, EnvironmentFault, Cancelled; a failure leaves no file.
         """
         register = register_of(kind)
         wanted = replace(listing or Listing(order=register.moment), descending=False)
         progress = progress or Progress()
+        keys = self._records.ids(kind, wanted)
+        agreement = outgoing.agreed(self._session, kind, PRINT, len(keys), reason.strip(), second)
         out = io.BytesIO()
         with speaking("vi"):
-            paper = self._register_paper(register, wanted, Stage(progress, 0, READ))
+            paper = self._register_paper(register, wanted, keys, Stage(progress, 0, READ))
             register_sheet.build(paper, out, None, Stage(progress, READ, 100))
-        self._note(kind, None, {"paper": "register", "rows": len(paper.rows)}, reason)
+        self._note(kind, None, {"paper": "register", "rows": len(keys)} | agreement, reason)
         write_atomic(path, out.getvalue())
         return len(paper.rows)
 
-    def _register_paper(self, register: Register, listing: Listing, progress: Progress) -> TablePaper:
-        keys = self._records.ids(register.kind, listing)
+    def _register_paper(self, register: Register, listing: Listing, keys: Sequence[int], progress: Progress) -> TablePaper:
         columns = _columns(register)
         rows: list[tuple[str, ...]] = []
         struck: set[int] = set()
@@ -357,6 +372,7 @@ ACTS = {
     "protect": N_("Protected"),
     "print": N_("Printed"),
     "look": N_("Identity looked at"),
+    "compare": N_("Compared with sealed identities"),
     "export": N_("Exported"),
 }
 """What was done to a record, in words."""

@@ -6,35 +6,51 @@ in bundles; what several machines decided joins into one group of records. Nothi
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from borderpost.domain import reading
-from borderpost.domain.dates import PartialDate
 from borderpost.domain.errors import RefusedInput
 from borderpost.domain.fields import Choice, Plain
+from borderpost.domain.progress import Progress
 from borderpost.domain.records import row_fields
 from borderpost.domain.text import fold
 from borderpost.domain.words import N_, Message, Problem, _
+from borderpost.journal.heads import RecordState, project
+from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
+from borderpost.registers.persons import IDENTITY
 from borderpost.services.checks import version_of
+from borderpost.services.identities import LOOK, PROTECTED
 from borderpost.services.records import RecordService
 from borderpost.services.session import Changes, Session
-from borderpost.storage import listing as lists
-from borderpost.storage import tables
+from borderpost.storage import likeness, tables
+from borderpost.storage.database import direct
+from borderpost.storage.likeness import KIND
+from borderpost.storage.unit_of_work import entries_of
+from borderpost.storage.vault import Vault
 
 SAME, DIFFERENT = "same", "different"
+COMPARE = "compare"
+"""The act, in the journal, of holding a person against those whose identity is sealed."""
 _NAME = 88.0
 """From this likeness on (RapidFuzz token_sort_ratio of folded names, 0 to 100) a name alone is a hint."""
-_CANDIDATES = 60
-_DIGITS = 9
-"""Digits of a phone number that are compared, from its end: what stands before them is written in many ways."""
-_ACCOUNT = 5
-"""Letters an account name has at least: a shorter one would join strangers."""
+_NO_BIRTH = 8
+_PAIRS = (
+    "SELECT p.first, p.second, p.verdict FROM links l JOIN person_pairs p ON p.id = l.source "
+    "WHERE l.target = ? AND p.withdrawn = 0 AND p.first IS NOT NULL AND p.second IS NOT NULL ORDER BY p.id"
+)
+_MERGED = (
+    "SELECT DISTINCT first, second FROM person_pairs "
+    "WHERE verdict = 'same' AND withdrawn = 0 AND first IS NOT NULL AND second IS NOT NULL"
+)
+_SEALED = (
+    "SELECT k.record FROM record_keys k JOIN persons p ON p.id = k.record "
+    "WHERE k.holder = 'post' AND k.compartment = ? AND p.withdrawn = 0 ORDER BY k.record"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,7 @@ class PersonHint:
     score: int
     reasons: tuple[str, ...]
     merged: bool = False
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +85,90 @@ class PersonService:
         self._session = session
         self._records = records
 
-    def hints(self, values: Mapping[str, Plain], record_id: str | None = None, limit: int = 5) -> list[PersonHint]:
+    def hints(
+        self, values: Mapping[str, Plain], record_id: str | None = None, limit: int = 5, leave_out: Collection[str] = ()
+    ) -> list[PersonHint]:
         """Return records that look like these values of a person, the likeliest first.
 
         Only what the user may read is compared: a protected person has no clear copy and is never hinted at. Pairs somebody
-        found different do not come back.
+        found different do not come back, nor do the records to `leave_out`.
         """
         with self._session.read() as connection:
-            found = dict.fromkeys(self._candidates(connection, values))
-            names = {key: str(self._session.database.version(connection, key)) for key in list(found)[:_CANDIDATES]}
-            pairs = self._pairs(connection)
-        mine = {record_id} if record_id is None else _group(record_id, pairs)
-        other = {frozenset(pair) for pair, verdict in pairs.items() if verdict == DIFFERENT}
-        hints = []
-        for name in names.values():
-            if name == record_id or any(frozenset((one or "", name)) in other for one in mine):
-                continue
-            view = self._records.load(name)
-            likeness = None if view.withdrawn else _likeness(values, view.values)
-            if likeness is not None:
-                score, reasons = likeness
-                title = self._records.title(name)
-                hints.append(PersonHint(name, view.number, title, score, reasons, name in mine))
-        return sorted(hints, key=_by_score)[:limit]
+            database = self._session.database
+            key = None if record_id is None else database.known_key(connection, version_of(record_id))
+            mine, others = self._decided(connection, key)
+            likely = []
+            ratio = _Names(values)
+            for one in likeness.alike(connection, values):
+                known = None if one.key == key or one.key in others else _likeness(values, one, ratio(one.name))
+                if known is not None:
+                    likely.append((known, one))
+            likely.sort(key=lambda item: (-item[0].score, -item[0].finer, item[1].number))
+            found = []
+            for known, one in likely:
+                name = str(database.version(connection, one.key))
+                if name not in leave_out:
+                    found.append((name, one, known))
+                if len(found) == limit:
+                    break
+        return [
+            PersonHint(name, one.number, self._records.title(name), known.score, known.reasons, one.key in mine)
+            for name, one, known in found
+        ]
+
+    def can_compare_sealed(self) -> bool:
+        """Tell whether this user was given the key to protected identities."""
+        return self._session.keyring.holds(PROTECTED)
+
+    def compare_sealed(self, record_id: str, reason: str, limit: int = 5, progress: Progress | None = None) -> list[PersonHint]:
+        """Hold a person against the protected ones, and a protected person against everybody, the likeliest first.
+
+        The identities are opened in memory and nothing of them is kept. Before the answer is given the journal has the act with
+        its reason, and a look at each record that is named and at the person asked about if it is protected. Raises NotGranted
+        without the key, RefusedInput without a reason, RecordMissing, Cancelled.
+        """
+        if not self.can_compare_sealed():
+            raise NotGranted
+        if not reason.strip():
+            raise RefusedInput([Problem("reason", Message(N_("Write why the identities are compared.")))])
+        record, progress = version_of(record_id), progress or Progress()
+        with self._session.read() as connection:
+            key, entries = self._records.entries(connection, record)
+            state = project(entries)
+            ours = {**state.values, **self._identity(connection, key, state)}
+            mine, others = self._decided(connection, key)
+            ratio, found = _Names(ours), list[tuple[_Known, str, bool]]()
+            keys = [row[0] for row in direct(connection).execute(_SEALED, (PROTECTED,))]
+            for done, other in enumerate(keys):
+                progress.step(done, len(keys))
+                if other == key or other in others:
+                    continue
+                there = project(entries_of(connection, other))
+                theirs = {**there.values, **self._identity(connection, other, there)}
+                known = _likeness(ours, _as_row(other, ours, theirs), ratio(str(theirs.get("name") or "")))
+                if known is not None:
+                    found.append((known, str(there.record), other in mine))
+        found.sort(key=lambda item: (-item[0].score, -item[0].finer, item[1]))
+        shown = found[:limit]
+        protected = state.compartment != "post"
+        with self._session.work() as work:
+            work.note(KIND, record, COMPARE, {"compared": len(keys), "named": len(shown)}, reason.strip())
+            for name in ([str(record)] if protected else []) + [name for _known, name, _merged in shown]:
+                work.note(KIND, version_of(name), LOOK, {}, reason.strip())
+        hints = [
+            PersonHint(
+                name, self._records.load(name).number, self._records.title(name), known.score, known.reasons, merged, True
+            )
+            for known, name, merged in shown
+        ]
+        return hints + (self.hints(ours, record_id, limit) if protected else [])
 
     def merge(self, first: str, second: str, reason: str) -> Changes:
         """Say that two records are one person. Raises RefusedInput without a reason, or for one and the same record."""
         return self._decide(first, second, SAME, reason)
 
     def refuse(self, first: str, second: str, reason: str = "") -> Changes:
-        """Say that two records are not the same person; the hint stays away."""
+        """Say that two records are not the same person; the hint stays away. Raises RefusedInput where one is protected."""
         return self._decide(first, second, DIFFERENT, reason or _("Not the same person"))
 
     def unmerge(self, first: str, second: str, reason: str) -> Changes:
@@ -107,14 +178,20 @@ class PersonService:
     def same_as(self, record_id: str) -> list[str]:
         """Return the other records of the same person, by every merge that stands, on whichever machine it was made."""
         with self._session.read() as connection:
-            pairs = self._pairs(connection)
-        return sorted(_group(record_id, pairs) - {record_id})
+            database = self._session.database
+            mine, _others = self._decided(connection, database.known_key(connection, version_of(record_id)))
+            return sorted({str(database.version(connection, key)) for key in mine} - {record_id})
 
     def groups(self, connection: sa.Connection) -> dict[str, frozenset[str]]:
         """Return, for every record that is merged with others, all records of that person, itself included."""
-        pairs = self._pairs(connection)
-        merged = {name for pair, verdict in pairs.items() if verdict == SAME for name in pair}
-        return {name: frozenset(_group(name, pairs)) for name in merged}
+        database, found = self._session.database, dict[str, frozenset[str]]()
+        for first, second in direct(connection).execute(_MERGED):
+            for key in (first, second):
+                name = str(database.version(connection, key))
+                if name not in found:
+                    group = frozenset(str(database.version(connection, one)) for one in self._decided(connection, key)[0])
+                    found |= dict.fromkeys(group, group)
+        return {name: group for name, group in found.items() if len(group) > 1}
 
     def timeline(self, record_id: str) -> list[TimelineItem]:
         """Return every record the person stands in, over all roles and merged records, in the order of time, undated last."""
@@ -145,110 +222,115 @@ class PersonService:
             raise RefusedInput([Problem("reason", Message(N_("Write why.")))])
         for name in (first, second):
             view = self._records.load(name)
-            if view.kind != "persons" or view.withdrawn:
+            if view.kind != KIND or view.withdrawn:
                 raise RefusedInput([Problem("second", Message(N_("Choose a person whose record is not withdrawn.")))])
+        merged = self.same_as(first)
+        one_person = sorted({first, second, *merged, *self.same_as(second)}) if verdict == SAME else []
+        if (
+            verdict == DIFFERENT
+            and second not in merged
+            and any(self._records.load(name).protected for name in (first, second))
+        ):
+            message = N_("Of a protected person it is not written whom they resemble: it would say who they are.")
+            raise RefusedInput([Problem("second", Message(message))])
         with self._session.work() as work:
             values = {"first": first, "second": second, "verdict": verdict, "reason": reason.strip()}
             work.create("person_pairs", values)
-        return Changes(frozenset({"persons", "person_pairs"}), (first, second))
+            # What is one person with a protected record would say who that is: it is sealed with it.
+            places = {name: work.state(version_of(name)).compartment for name in one_person}
+            sealed = next((place for place in places.values() if place != "post"), None)
+            for name, place in places.items():
+                if sealed is not None and place == "post":
+                    work.protect(version_of(name), sealed, reason.strip())
+        return Changes(frozenset({KIND, "person_pairs"}), (first, second))
 
-    def _pairs(self, connection: sa.Connection) -> dict[tuple[str, str], str]:
-        """Return (first, second) → the newest verdict on them, by the order of the journal here."""
-        table = tables.table("person_pairs")
-        name = self._session.database.version
-        found: dict[tuple[str, str], str] = {}
-        whole = (table.c.withdrawn == 0, table.c.first.is_not(None), table.c.second.is_not(None))
-        for row in connection.execute(sa.select(table).where(*whole).order_by(table.c.id)):
-            one, two = sorted((str(name(connection, row.first)), str(name(connection, row.second))))
-            found[one, two] = row.verdict
-        return found
+    def _decided(self, connection: sa.Connection, key: int | None) -> tuple[set[int], set[int]]:
+        """Return (records that are one with this, itself too; records found different from any of them).
 
-    @staticmethod
-    def _candidates(connection: sa.Connection, values: Mapping[str, Plain]) -> Iterator[int]:
-        texts = [_plain(values, "document_no"), *(text for one in sorted(_phones(values)) for text in spellings(one))]
-        texts += [str(values.get(field) or "").strip() for field in ("document_no", "phone", "name")]
-        for text in dict.fromkeys(texts):
-            if text:
-                yield from lists.search_keys(connection, "persons", text, _CANDIDATES)
-        words = str(values.get("name") or "").split()
-        for left_out in range(len(words)) if len(words) > 2 else ():
-            some = " ".join(word for at, word in enumerate(words) if at != left_out)
-            yield from lists.search_keys(connection, "persons", some, _CANDIDATES)
+        The newest verdict on a pair counts, by the order of the journal here.
+        """
+        if key is None:
+            return set(), set()
+        mine, different, waiting = {key}, set[int](), [key]
+        while waiting:
+            one = waiting.pop()
+            verdicts: dict[int, str] = {}
+            for first, second, verdict in direct(connection).execute(_PAIRS, (one,)):
+                verdicts[second if first == one else first] = verdict
+            different |= {other for other, verdict in verdicts.items() if verdict == DIFFERENT}
+            more = {other for other, verdict in verdicts.items() if verdict == SAME} - mine
+            mine |= more
+            waiting += more
+        return mine, different
 
-
-def _group(record_id: str, pairs: Mapping[tuple[str, str], str]) -> set[str]:
-    """Return a record and all that is merged with it, directly or through others."""
-    found, waiting = {record_id}, [record_id]
-    while waiting:
-        one = waiting.pop()
-        for pair, verdict in pairs.items():
-            if verdict == SAME and one in pair:
-                other = pair[0] if pair[1] == one else pair[1]
-                if other not in found:
-                    found.add(other)
-                    waiting.append(other)
-    return found
+    def _identity(self, connection: sa.Connection, key: int, state: RecordState) -> dict[str, Plain]:
+        """Return the sealed values of a person, opened; nothing of one that was erased."""
+        heads = state.heads.get(IDENTITY)
+        if not heads or heads[0].value is None:
+            return {}
+        vault = Vault(self._session.keyring)
+        try:
+            return vault.open(connection, key, KIND, IDENTITY, state.record, heads[0].value)
+        except NotGranted:
+            return {}
 
 
-def _likeness(ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> tuple[int, tuple[str, ...]] | None:
-    """Return (score, reasons), or None for two people nobody would take for one."""
-    from rapidfuzz import fuzz
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Why two may be one person. finer: sets apart those of one score."""
 
+    score: int
+    reasons: tuple[str, ...]
+    finer: int
+
+
+class _Names:
+    """How like one name is to others, 0 to 100; a frequent name is compared once."""
+
+    def __init__(self, values: Mapping[str, Plain]) -> None:
+        from rapidfuzz import fuzz
+
+        self._ours = fold(str(values.get("name") or ""))
+        self._ratio = fuzz.token_sort_ratio
+        self._known: dict[str, float] = {}
+
+    def __call__(self, name: str) -> float:
+        if name not in self._known:
+            theirs = fold(name)
+            self._known[name] = self._ratio(self._ours, theirs) if self._ours and theirs else 0.0
+        return self._known[name]
+
+
+def _as_row(key: int, ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> likeness.Alike:
+    """Return an opened identity as the index would have found it."""
+    return likeness.Alike(
+        key,
+        likeness.birth(theirs),
+        "",
+        str(theirs.get("name") or ""),
+        theirs.get("sex"),
+        document=bool(set(likeness.documents(ours)) & set(likeness.documents(theirs))),
+        phone=bool(set(likeness.phones(ours)) & set(likeness.phones(theirs))),
+    )
+
+
+def _likeness(ours: Mapping[str, Plain], there: likeness.Alike, name: float) -> _Known | None:
+    """Return the likeness, or None for two people nobody would take for one."""
     score, reasons = 0.0, []
-    if _plain(ours, "document_no") and _plain(ours, "document_no") == _plain(theirs, "document_no"):
+    if there.document:
         score, reasons = 100.0, [_("same document number")]
-    if _phones(ours) & _phones(theirs):
+    if there.phone:
         score = max(score, 90.0)
         reasons.append(_("same phone number"))
-    name = fuzz.token_sort_ratio(fold(str(ours.get("name") or "")), fold(str(theirs.get("name") or "")))
-    births = _births(ours, theirs)
-    if ours.get("name") and theirs.get("name") and name >= _NAME and births is not False:
-        score = max(score, name - (0 if births else 8))
+    born = likeness.birth(ours)
+    births = likeness.agree(born, there.born)
+    if name >= _NAME and births is not False:
+        score = max(score, name - (0 if births else _NO_BIRTH))
         reasons.append(_("same name") if name == 100 else _("similar name"))
         if births:
             reasons.append(_("births agree"))
-    return (round(score), tuple(reasons)) if reasons else None
-
-
-def _births(ours: Mapping[str, Plain], theirs: Mapping[str, Plain]) -> bool | None:
-    """Tell whether two births can be one, a year standing for each of its days; None while one is not known."""
-    spans = [span for values in (ours, theirs) if (span := _span(values)) is not None]
-    if len(spans) < 2:
-        return None
-    (first, last), (other_first, other_last) = spans
-    return first <= other_last and other_first <= last
-
-
-def _span(values: Mapping[str, Plain]) -> tuple[date, date] | None:
-    text = values.get("birth") or values.get("birth_year")
-    try:
-        birth = PartialDate.from_text(str(text)) if text else None
-    except ValueError:
-        return None
-    return None if birth is None else (birth.earliest(), birth.latest())
-
-
-def _plain(values: Mapping[str, Plain], name: str) -> str:
-    return re.sub(r"\W", "", fold(str(values.get(name) or "")))
-
-
-def _phones(values: Mapping[str, Plain]) -> set[str]:
-    parts: Sequence[str] = re.split(r"[;,/]", str(values.get("phone") or ""))
-    numbers = (re.sub(r"\D", "", part) for part in parts)
-    return {number[-_DIGITS:] for number in numbers if len(number) >= _DIGITS}
-
-
-def spellings(number: str) -> tuple[str, ...]:
-    """Return how the end of a phone number may stand in a record: with 0 or 84 before it, in one piece or in groups."""
-    groups = (f"0{number[:3]} {number[3:6]} {number[6:]}", f"{number[:3]} {number[3:6]} {number[6:]}")
-    return (f"0{number}", f"84{number}", number, *groups, f"0{number[:2]} {number[2:5]} {number[5:]}")
-
-
-def accounts_of(values: Mapping[str, Plain]) -> set[str]:
-    """Return what a person is reached by, comparable: the end of each phone number, each account name without marks."""
-    parts = re.split(r"[;,/]", str(values.get("phone") or ""))
-    names = {fold(part).strip() for part in parts if len(re.sub(r"\D", "", part)) < _DIGITS}
-    return _phones(values) | {name for name in names if len(name) >= _ACCOUNT}
+    finer = len(reasons) * 4 + 2 * (born == there.born) + (ours.get("sex") == there.sex)
+    return _Known(round(score), tuple(reasons), finer) if reasons else None
 
 
 def _roles(kind: str, values: Mapping[str, Plain], group: Iterable[str]) -> Iterator[str]:
@@ -265,10 +347,6 @@ def _roles(kind: str, values: Mapping[str, Plain], group: Iterable[str]) -> Iter
             choices = [item for item in row_fields(declared) if isinstance(item.field, Choice)] if declared else []
             role = next((reading.show(item.field, row[item.name]) for item in choices if row.get(item.name)), "")
             yield role or _(field.label)
-
-
-def _by_score(hint: PersonHint) -> tuple[int, str]:
-    return -hint.score, hint.number
 
 
 def _by_time(item: TimelineItem) -> tuple[bool, float, int, str]:

@@ -27,9 +27,10 @@ from borderpost.domain.records import Register, row_fields
 from borderpost.domain.words import _, ngettext, speaking
 from borderpost.registers import KINDS
 from borderpost.services.checks import version_of
+from borderpost.services.contacts import accounts_of, spellings
 from borderpost.services.link_layout import bends, placed, swing
 from borderpost.services.papers import PaperService
-from borderpost.services.persons import PersonService, accounts_of, spellings
+from borderpost.services.persons import PersonService
 from borderpost.services.records import RecordService
 from borderpost.services.session import Session
 from borderpost.services.spreadsheet_rows import states

@@ -5,13 +5,14 @@ What the lobby shows before unlocking (name, parent, machine) is copied into the
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from borderpost.domain.errors import RefusedInput, UserError
 from borderpost.domain.words import N_, Message, Problem
 from borderpost.keys import store as keystore
 from borderpost.keys.roles import MANAGES_USERS
+from borderpost.services.outgoing import usual_limit
 from borderpost.services.session import Session
 from borderpost.storage.database import get_setting, put_setting
 
@@ -61,6 +62,7 @@ class PostFacts:
     fine_percent_commander: int = 0
     fine_base_security: int = 0
     fine_base_border: int = 0
+    second_signature_above: int = field(default_factory=usual_limit)
 
 
 class SettingsService:
@@ -76,7 +78,7 @@ class SettingsService:
     def post(self) -> PostFacts:
         """Return the settings; what was never set has its default."""
         with self._session.read() as connection:
-            kept = {field.name: get_setting(connection, _PREFIX + field.name) for field in fields(PostFacts)}
+            kept = {item.name: get_setting(connection, _PREFIX + item.name) for item in fields(PostFacts)}
         known: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in kept.items() if value is not None
         }
@@ -86,7 +88,8 @@ class SettingsService:
         """Change settings; raises NotAllowed, or RefusedInput naming each field. What the lobby shows goes to the key store."""
         if not self.may_change():
             raise NotAllowed
-        wanted = replace(self.post(), **changes)
+        before = self.post()
+        wanted = replace(before, **changes)
         problems = _problems(wanted)
         if problems:
             raise RefusedInput(problems)
@@ -94,6 +97,9 @@ class SettingsService:
             for name, value in asdict(wanted).items():
                 if name in changes:
                     put_setting(connection, _PREFIX + name, list(value) if isinstance(value, tuple) else value)
+        if wanted.second_signature_above != before.second_signature_above:
+            with self._session.work() as work:  # who widened what one person may take out alone stays visible
+                work.note("officers", None, "settings", {"second_signature_above": wanted.second_signature_above})
         shown = {name: getattr(wanted, name) for name in LOBBY if name in changes}
         if shown:
             self._session.store = replace(self._session.store, post=self._session.store.post | shown)
@@ -109,8 +115,16 @@ def _problems(facts: PostFacts) -> list[Problem]:
         found.append(Problem("network", Message(N_("Choose what this machine may be connected to."))))
     if facts.profile not in PROFILES:
         found.append(Problem("profile", Message(N_("Choose a layout for documents."))))
-    limits = {"machine": (1, 99), "auto_lock_minutes": (1, 120), "victim_lock_minutes": (1, 60), "month_start_day": (1, 28)}
-    limits |= {"fine_percent_commander": (0, 100), "fine_base_security": (0, HIGHEST), "fine_base_border": (0, HIGHEST)}
+    limits = {
+        "machine": (1, 99),
+        "auto_lock_minutes": (1, 120),
+        "victim_lock_minutes": (1, 60),
+        "month_start_day": (1, 28),
+        "second_signature_above": (0, 1_000_000),
+        "fine_percent_commander": (0, 100),
+        "fine_base_security": (0, HIGHEST),
+        "fine_base_border": (0, HIGHEST),
+    }
     for name, (least, most) in limits.items():
         if not least <= getattr(facts, name) <= most:
             message = Message(N_("Write a number from {least} to {most}."), {"least": least, "most": most})

@@ -21,6 +21,7 @@ from borderpost.exchange.table_values import Columns, UnknownCode
 from borderpost.journal.entry import Entry, decode
 from borderpost.journal.heads import WRITES, RecordState, project
 from borderpost.keys.identity import NotGranted
+from borderpost.registers import KINDS
 from borderpost.services.checks import check_step
 from borderpost.services.session import Session
 from borderpost.storage import tables as stored
@@ -111,10 +112,12 @@ class Judge:
                 values[name] = value
         if table_values.KEPT in values.values():
             raise _Refused("", Message(N_("“{text}” stands only in rows with an id."), {"text": table_values.KEPT}))
-        clean = self._checked(values, frozenset())
         if self._twins is None:
-            self._twins = Twins(self._session, self.connection, self._register)
-        twin = self._twins.take(self.connection, clean)
+            sealed = frozenset(name for name, spec in self._mapped if spec.sealed is not None)
+            self._twins = Twins(self._session, self.connection, self._register, sealed)
+        clean, _problems = self._register.check(values)
+        # A record that is here says so before any rule speaks: the file may hold no more of it than its open columns.
+        twin = self._twins.take(self.connection, clean) if clean.keys() == values.keys() else False
         if twin is None:
             raise _Refused(
                 "",
@@ -122,7 +125,7 @@ class Judge:
                     N_("A record with the same open values is here, and its sealed part is not compared. Nothing written.")
                 ),
             )
-        return Outcome(row, UNCHANGED if twin else NEW, clean)
+        return Outcome(row, UNCHANGED if twin else NEW, clean if twin else self._checked(values, frozenset()))
 
     def _known(self, row: int, cells: Sequence[str], found: tuple[RecordState, list[Entry]] | None) -> Outcome:
         if found is None or found[0].kind != self._register.kind or found[0].first is None:
@@ -228,6 +231,10 @@ class Judge:
 
     def _find(self, kind: str, text: str) -> str | None:
         """Return the record of a number such as TT-26-0214; None for what is none, or an id."""
+        if not kind:  # a record of any register: the letters before its number tell of which
+            before = text.partition("-")[0]
+            of_it = [name for name, register in KINDS.items() if before and register.prefix == before]
+            return next((found for name in of_it if (found := self._find(name, text))), None)
         if kind not in self._numbers:
             table = stored.table(kind)
             rows = self.connection.execute(sa.select(table.c.number, table.c.id)) if "number" in table.c else ()
@@ -241,12 +248,13 @@ class Twins:
     """The records a row without id may have made before: by what they were created with, and by what they hold now.
 
     Each record answers for one row, so that a register with two equal records takes two equal rows for known, and a third
-    for new. Built once, before anything is written.
+    for new. Sealed columns the file does not have count as unchanged. Built once, before anything is written.
     """
 
-    def __init__(self, session: Session, connection: sa.Connection, register: Register) -> None:
+    def __init__(self, session: Session, connection: sa.Connection, register: Register, sealed: frozenset[str]) -> None:
         self._session = session
         self._register = register
+        self._sealed = sealed
         self._kept = {name for name, spec in table_values.taken_in(register).items() if spec.sealed is None}
         self._by_values: dict[bytes, list[int]] = {}
         self._used: set[int] = set()
@@ -277,17 +285,16 @@ class Twins:
         return None if unsure else False
 
     def _same_sealed(self, connection: sa.Connection, key: int, clean: Mapping[str, Plain]) -> bool | None:
-        groups = self._register.sealed_groups
-        if not groups:
+        if not self._sealed:
             return True
-        mine = {name: clean[name] for names in groups.values() for name in names if name in clean}
+        mine = {name: clean[name] for name in self._sealed if name in clean}
         state, entries = states(connection, [key])[key]
         versions = [state, project([state.first])] if len(entries) > 1 and state.first is not None else [state]
         for version in versions:
             there, hidden = sealed_values(self._session, connection, self._register, _as_protected_now(version, state))
             if hidden:
                 return None
-            if there == mine:
+            if {name: text for name, text in there.items() if name in self._sealed} == mine:
                 return True
         return False
 

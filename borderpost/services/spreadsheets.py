@@ -26,7 +26,10 @@ from borderpost.domain.records import Register
 from borderpost.domain.words import N_, Message, Problem, _, render
 from borderpost.exchange import table_values, tables
 from borderpost.exchange.tables import TableFile
+from borderpost.keys.roles import EXPORTS
+from borderpost.services import outgoing
 from borderpost.services.checks import register_of
+from borderpost.services.outgoing import Leaving, MayNotExport, Second
 from borderpost.services.records import RecordService
 from borderpost.services.session import Session
 from borderpost.services.spreadsheet_rows import (
@@ -143,21 +146,37 @@ class SpreadsheetService:
         self._session = session
         self._records = _Keeper(session)
 
+    def leaving(self, kind: str, query: Listing | None = None) -> Leaving:
+        """Tell what exporting a list needs: whether this user may, and whether a second officer signs."""
+        register_of(kind)
+        return outgoing.leaving(self._session, len(self._records.ids(kind, query or Listing())))
+
     def export(
-        self, kind: str, path: Path, query: Listing | None = None, reason: str = "", progress: Progress | None = None
+        self,
+        kind: str,
+        path: Path,
+        query: Listing | None = None,
+        reason: str = "",
+        progress: Progress | None = None,
+        second: Second | None = None,
     ) -> Exported:
         """Write all records of a list to CSV, or XLSX if the name ends so; the act and its reason are in the journal first.
 
-        Sealed fields never leave. The file is read back and its rows counted. Raises RefusedInput without a reason,
+        Sealed fields never leave. Above the number of records the post has set, `second` signs too. The file is read back and
+        its rows counted. Raises MayNotExport, RefusedInput without a reason, SecondNeeded, NotSecond, WrongPassphrase,
         EnvironmentFault, Cancelled; a failure leaves no file, and an older one as it was.
         """
         register = register_of(kind)
+        if self._session.keyring.role not in EXPORTS:
+            raise MayNotExport
         if not reason.strip():
             raise RefusedInput([Problem("reason", Message(N_("Write why the register is exported.")))])
         keys = self._records.ids(kind, query or Listing())
         workbook = path.suffix.lower() == ".xlsx"
+        agreement = outgoing.agreed(self._session, kind, "export", len(keys), reason.strip(), second)
         with self._session.work() as work:
-            work.note(kind, None, "export", {"format": "xlsx" if workbook else "csv", "rows": len(keys)}, reason.strip())
+            facts = {"format": "xlsx" if workbook else "csv", "rows": len(keys)} | agreement
+            work.note(kind, None, "export", facts, reason.strip())
         names = [name for name, _field in table_values.exported(register)]
         header = table_values.header([table_values.ID, table_values.SEEN, *names], register)
         with self._session.read() as connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from borderpost.domain.text import fold
 from borderpost.journal.heads import RecordState
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
-from borderpost.storage import dues, tables
+from borderpost.storage import dues, likeness, tables
 from borderpost.storage.database import Database, direct
 from borderpost.storage.vault import Vault
 
@@ -56,13 +56,25 @@ _HOLDS: dict[str, tuple[type, ...]] = {"text": (str,), "integer": (int,), "real"
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A record as tables: its row, lines of child tables by table, links (source, path, target), what is due or can lapse."""
+    """A record as tables: its row, lines of child tables, links (source, path, target), what is due or can lapse, marks."""
 
     row: Line
     children: dict[str, list[Line]]
     links: list[Line]
     dues: list[Line]
     lapses: list[Line]
+    marks: list[likeness.Line]
+
+
+class Stored(NamedTuple):
+    """The same as the tables hold it now."""
+
+    row: Line | None
+    children: dict[str, list[Line]]
+    links: list[Line]
+    dues: list[Line]
+    lapses: list[Line]
+    marks: list[likeness.Line]
 
 
 @cache
@@ -145,6 +157,8 @@ class Projector:
             driver.executemany(dues.INSERT, rows.dues)
         if rows.lapses:
             driver.executemany(dues.INSERT_LAPSE, rows.lapses)
+        if rows.marks:
+            driver.executemany(likeness.INSERT, rows.marks)
 
     def rows(self, state: RecordState, key: int) -> Rendered:
         """Return what the tables should hold of a record of a known kind; writes nothing but the number of a new feed."""
@@ -171,8 +185,9 @@ class Projector:
         gone = state.withdrawn is not None
         whole = {**values, **derived}
         due = dues.lines(state.kind, key, author, whole, withdrawn=gone, conflicts=len(state.conflicts))
-        links = self._links(plan, key, values) if plan.links else []
-        return Rendered(tuple(row), children, links, due, dues.lapses(state.kind, key, whole, withdrawn=gone))
+        lapses = dues.lapses(state.kind, key, whole, withdrawn=gone)
+        marks = likeness.lines(state.kind, key, clear, withdrawn=gone)
+        return Rendered(tuple(row), children, self._links(plan, key, values) if plan.links else [], due, lapses, marks)
 
     def _links(self, plan: _Plan, key: int, values: dict[str, Plain]) -> list[Line]:
         found: dict[Line, None] = {}
@@ -183,14 +198,15 @@ class Projector:
             return list(found)  # written by another version, whose links look otherwise
         return list(found)
 
-    def stored(self, kind: str, key: int) -> tuple[Line | None, dict[str, list[Line]], list[Line], list[Line], list[Line]]:
-        """Return (row, lines of child tables, links, what is due, what may lapse) as the tables hold them."""
+    def stored(self, kind: str, key: int) -> Stored:
+        """Return what the tables hold of a record, in the order of `Rendered`; the row is None where there is none."""
         plan = _plan(kind)
         run = direct(self._connection).execute
         children = {child.table: run(child.select, (key,)).fetchall() for child in plan.children}
         links = run("SELECT source, path, target FROM links WHERE source = ?", (key,)).fetchall()
+        marks = run(likeness.SELECT, (key,)).fetchall() if kind == likeness.KIND else []
         due, lapses = run(dues.SELECT, (key,)).fetchall(), run(dues.SELECT_LAPSES, (key,)).fetchall()
-        return run(plan.select, (key,)).fetchone(), children, links, due, lapses
+        return Stored(run(plan.select, (key,)).fetchone(), children, links, due, lapses, marks)
 
     def drop(self, kind: str, key: int) -> None:
         """Take a record out of the tables; the journal keeps it."""
@@ -210,6 +226,8 @@ class Projector:
             run("DELETE FROM links WHERE source = ?", (key,))
         run(dues.DELETE, (key,))
         run(dues.DELETE_LAPSES, (key,))
+        if plan.register.kind == likeness.KIND:
+            run(likeness.DELETE, (key,))
 
     def _clear_copy(self, register: Register, state: RecordState, key: int) -> dict[str, Plain]:
         """Return the sealed values search and lists may show: those of the post compartment only."""

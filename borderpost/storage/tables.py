@@ -95,6 +95,15 @@ LAPSES = sa.Table(
     sa.Column("ends", sa.BigInteger, nullable=False),
     sa.Column("done", sa.BigInteger),
 )
+LIKENESS = sa.Table(
+    "likeness",
+    METADATA,
+    sa.Column("mark", sa.BigInteger, primary_key=True),
+    sa.Column("born", sa.BigInteger, primary_key=True),
+    sa.Column("record", sa.BigInteger, primary_key=True),
+    sa.Index("ix_likeness_record", "record"),
+    sqlite_with_rowid=False,
+)
 RETURNED = sa.Table(
     "returned",
     METADATA,

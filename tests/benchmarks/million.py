@@ -19,7 +19,7 @@ from borderpost.domain.ids import Version
 from borderpost.domain.text import fold
 from borderpost.journal.entry import Entry, encode
 from borderpost.journal.heads import project
-from borderpost.storage import tables
+from borderpost.storage import likeness, tables
 from borderpost.storage.database import Database, direct
 from borderpost.storage.projector import Projector, _plan
 from borderpost.storage.vault import Vault
@@ -28,6 +28,8 @@ from tests import posts
 FAMILY = ("Nguyễn", "Lò", "Vàng", "Giàng", "Sùng", "Lường", "Quàng", "Đặng", "Hoàng", "Trần", "Lê", "Phạm", "Vừ", "Thào")
 MIDDLE = ("Văn", "Thị", "A", "Đình", "Minh", "Ngọc", "Hữu", "Xuân")
 GIVEN = ("Đức", "Mỷ", "Páo", "Sính", "Hạnh", "Thái", "Phúc", "Dơ", "Tâm", "Hương", "Bình", "Duyên", "Khánh", "Chứ", "Pản")
+COMMON = "Nguyễn Văn Hùng"
+"""One in twenty is called so."""
 FIRST = datetime(1996, 1, 1, tzinfo=VIETNAM)
 _BATCH = 10_000
 _JOURNAL = "INSERT INTO journal (id, record, hash, body, signature) VALUES (?, ?, ?, ?, ?)"
@@ -105,15 +107,26 @@ def _fill_persons(database: Database, total: int, rng: random.Random) -> None:
     names = [name for name, _field in plan.columns]
     for batch in _batches(total):
         with database.write() as connection:
-            own, rows = database.number(connection, database.own_feed), []
+            own, rows, marks = database.number(connection, database.own_feed), [], []
             for number in batch:
                 name, label = name_of(rng), f"NG-26-{number:06d}"
+                name = COMMON if number % 20 == 7 else name
                 cells = {"number": label, "name": name, "sex": rng.choice(("male", "female")), "birth_year": 1950 + number % 70}
                 key = own << tables.SHIFT | (1 << 39) + number  # far from the entries of the patrols
                 row = (key, key, 1, 0, 0, "", *(cells.get(column) for column in names), fold(f"{label} {name}"))
                 rows.append(row)
+                marks += likeness.lines("persons", key, {"name": name, "birth": birth_of(number)}, withdrawn=False)
             direct(connection).executemany(plan.insert, rows)
+            direct(connection).executemany(likeness.INSERT, marks)
     _index(database, "persons")
+
+
+def birth_of(number: int) -> str | None:
+    """Compose a birth: of one in ten nothing is known, of half the year, of the others the day."""
+    year = 1950 + number % 70
+    if number % 10 == 3:
+        return None
+    return f"{year}" if number % 2 else f"{year}-{1 + number % 12:02d}-{1 + number % 28:02d}"
 
 
 def _index(database: Database, kind: str) -> None:

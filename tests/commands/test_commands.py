@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from borderpost import bootstrap
 from borderpost.cli import main
 from borderpost.domain import words
 from borderpost.registers import KINDS
@@ -279,6 +281,26 @@ def test_a_register_goes_out_and_comes_in_as_a_spreadsheet(shell: Shell, tmp_pat
     assert shell.run("sheet-import", "agencies", new, "--order", "valid_from=dmy") == 6
     assert "quarantined: 1" in shell.out
     assert (tmp_path / "agencies.errors.csv").exists()
+
+
+def test_many_records_leave_by_command_only_with_a_second_officer(shell: Shell, tmp_path: Path) -> None:
+    known = json.loads((shell.folder / "passphrases.json").read_text("utf-8"))["post"]
+    first, second = list(known)[:2]
+    with closing(bootstrap.unlock(shell.folder / "post", first, known[first])) as post:
+        post.settings.change(second_signature_above=5)
+    alone = ("--user", first, "--reason", "Nộp tỉnh")
+    secret = shell.written("second.txt", known[second])
+    for command, name in (("sheet-export", "patrols.csv"), ("print-register", "patrols.pdf")):
+        path = tmp_path / name
+        assert shell.run(command, "patrols", path, *alone) != 0
+        assert not path.exists()
+        assert "5" in shell.err
+        assert shell.run(command, "patrols", path, *alone, "--second", first, "--second-passphrase-file", secret) != 0
+        assert shell.run(command, "patrols", path, *alone, "--second", second) != 0, "nobody is here to type it"
+        assert shell.run(command, "patrols", path, *alone, "--second", second, "--second-passphrase-file", secret) == 0
+        assert path.exists()
+    with closing(bootstrap.unlock(shell.folder / "post", first, known[first])) as post:
+        post.settings.change(second_signature_above=100)
 
 
 def test_a_register_a_form_and_a_record_are_printed(shell: Shell, tmp_path: Path) -> None:

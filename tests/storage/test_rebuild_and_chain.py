@@ -61,7 +61,7 @@ def _act(base: Base, database: Database, made: dict[str, list[Version]], act: st
 
 
 def _dump(database: Database) -> dict[str, list[Any]]:
-    parts = [*KINDS, *(child.name for child in tables.CHILDREN.values()), "links"]
+    parts = [*KINDS, *(child.name for child in tables.CHILDREN.values()), "links", "likeness"]
     with database.read() as connection:
         run = direct(connection).execute
         found = {part: sorted(run(f"SELECT * FROM {part}").fetchall()) for part in parts}  # noqa: S608 - declared names
@@ -124,6 +124,9 @@ def _public(base: Base, who: int) -> bytes:
         ("INSERT INTO patrols__markers (record, position) VALUES (7, 0)", [("patrols__markers", "extra")]),
         ("UPDATE links SET target = target + 1", [("links", "changed")]),
         ("INSERT INTO links VALUES (5, 'x', 6)", [("links", "extra")]),
+        ("DELETE FROM likeness", [("likeness", "missing")]),
+        ("UPDATE likeness SET born = 0", [("likeness", "changed")]),
+        ("INSERT INTO likeness VALUES (1, 2, 3)", [("likeness", "extra")]),
         (
             "INSERT INTO periods (id, tip, entries, conflicts, withdrawn, author) VALUES (9, 0, 1, 0, 0, '')",
             [("periods", "extra")],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from borderpost.domain.clock import local_date
@@ -63,6 +63,14 @@ class FormShape:
     def settle(self, body: FormBody, values: dict[str, Plain]) -> None:
         """Take note of new values: fill what is computed."""
 
+    def foot(self, body: FormBody) -> QWidget | None:  # noqa: ARG002 - as above
+        """Return what stands under the whole form, where its coming and going moves no cell."""
+        return None
+
+    def pressed(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:  # noqa: ARG002 - as above
+        """Serve a key no editor wanted; tell whether it was taken."""
+        return False
+
 
 @dataclass(slots=True)
 class SectionView:
@@ -79,6 +87,7 @@ class FormBody(QWidget):
     edited: something was typed. settled: a cell became final for now. entered(section): the keyboard is in that section.
     finished: Enter after the last cell. `record_id` is the record that is changed, None for a new one; `after_save` holds what
     is done with the record's id once it is committed, off the GUI thread (a track is taken in).
+    instead(kind, record id): a record that is here already is wanted in place of this new one.
     """
 
     edited = Signal()
@@ -86,6 +95,7 @@ class FormBody(QWidget):
     entered = Signal(str)
     finished = Signal()
     repeated = Signal(str)
+    instead = Signal(str, str)
 
     def __init__(self, register: Register, context: FormContext, shape: FormShape | None = None) -> None:
         super().__init__()

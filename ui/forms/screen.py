@@ -78,6 +78,7 @@ class FormPage(Page):
         for part in self.body.parts.values():
             if isinstance(part, RowsEditor):
                 part.travelled.connect(self.told)
+        self.body.instead.connect(self._instead)
         self.setAutoFillBackground(False)
 
     @property
@@ -132,6 +133,9 @@ class FormPage(Page):
         self.area = scrolled(self.body)
         pane.body.addWidget(self.area)
         column.addWidget(pane, 1)
+        foot = self.body.shape.foot(self.body)
+        if foot is not None:
+            column.addWidget(foot)
         self._count_wrong()
 
     def _keeper(self, key: str) -> DraftKeeper:
@@ -317,6 +321,11 @@ class FormPage(Page):
             self.toast.emit(_("Kept as a draft"), "")
         self.closed.emit()
 
+    def _instead(self, kind: str, record_id: str) -> None:
+        """Leave for a record that is here already; what was typed stays as a draft."""
+        self.leave()
+        self.opened.emit(kind, record_id)
+
     def give_up(self) -> None:
         """Take the draft off the disk and go back: a person does not want what was written. A saved record stays as it is."""
         self._ready = False
@@ -471,6 +480,8 @@ class FormPage(Page):
             self.help_fold.turn()
         elif key == Qt.Key.Key_F3 and self._offered is not None:
             self._accept_offer()
+        elif self.body.shape.pressed(key, modifiers):
+            event.accept()
         else:
             super().keyPressEvent(event)
 

@@ -29,6 +29,7 @@ ACTIONS = {
     "withdraw": ("ban", N_("Withdrawn")),
     "resolve": ("git-merge", N_("Value chosen")),
     "look": ("eye", N_("Identity looked at")),
+    "compare": ("copy", N_("Compared with sealed identities")),
     "protect": ("lock-keyhole", N_("Identity protected")),
     "print": ("printer", N_("Printed")),
     "export": ("package", N_("Exported")),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from borderpost.domain.progress import Progress
 from borderpost.domain.records import Register
 from borderpost.domain.words import _
+from borderpost.services.outgoing import Second
 from ui.registers.desk import Desk
 from ui.screen import Command
 from ui.sheets.papers import PaperPanel, open_paper
@@ -19,19 +20,19 @@ from ui.sheets.papers import PaperPanel, open_paper
 def print_register(desk: Desk, register: Register, listing: Any, host: QWidget) -> PaperPanel:
     """Print a register as its list is filtered."""
 
-    def write(path: Path, reason: str, progress: Progress) -> int:
-        printed: int = desk.papers.print_register(register.kind, path, listing, progress, reason)
+    def write(path: Path, reason: str, progress: Progress, second: Second | None) -> int:
+        printed: int = desk.papers.print_register(register.kind, path, listing, progress, reason, second)
         return printed
 
-    return open_paper(
-        _("Print the register: {register}").format(register=_(register.label)), register.kind, write, desk.tasks, host
-    )
+    title = _("Print the register: {register}").format(register=_(register.label))
+    leaving = partial(desk.papers.leaving, register.kind, listing)
+    return open_paper(title, register.kind, write, desk.tasks, host, leaving=leaving)
 
 
 def print_pocket_form(desk: Desk, register: Register, host: QWidget) -> PaperPanel:
     """Print a blank form of a register for the pocket."""
 
-    def write(path: Path, _reason: str, _progress: Progress) -> None:
+    def write(path: Path, _reason: str, _progress: Progress, _second: Second | None) -> None:
         desk.papers.print_pocket_form(register.kind, path)
 
     title = _("Pocket form: {register}").format(register=_(register.label))
@@ -41,7 +42,7 @@ def print_pocket_form(desk: Desk, register: Register, host: QWidget) -> PaperPan
 def print_record(desk: Desk, view: Any, host: QWidget, *, bilingual: bool = False) -> PaperPanel:
     """Print one record; `bilingual` for both sides of an act of two."""
 
-    def write(path: Path, reason: str, _progress: Progress) -> None:
+    def write(path: Path, reason: str, _progress: Progress, _second: Second | None) -> None:
         desk.papers.print_record(view.id, path, bilingual=bilingual, reason=reason)
 
     title = _("Print {number}").format(number=view.number)

@@ -18,6 +18,7 @@ from ui.forms.context import FormContext
 from ui.forms.suggest import Suggestion
 from ui.forms.table import Column, RowsEditor
 from ui.registers.desk import Desk
+from ui.registers.doubles import PersonShape
 from ui.theme.look import look
 from ui.widgets.button import Button
 from ui.widgets.check import Check
@@ -122,10 +123,13 @@ class PersonPanel(QDialog):
         title = Text(_("New person"), "h2")
         title.setContentsMargins(px(20), 0, 0, 0)
         column.addWidget(title)
-        self.body = FormBody(panel_register(), desk.context())
-        self.body.load({"name": name})
+        self.shape = PersonShape(desk, stacked=True)
+        self.body = FormBody(panel_register(), desk.context(), self.shape)
         self.body.views[0].title.hide()
+        self.body.instead.connect(self._instead)
         column.addWidget(self.body)
+        self._add_strip(column)
+        self.body.load({"name": name})
         line = QHBoxLayout()
         line.setContentsMargins(px(24) - margin(), 0, px(24) - margin(), 0)
         self.victim = Check(_("Possible victim: seal the name and show the pseudonym"))
@@ -149,6 +153,14 @@ class PersonPanel(QDialog):
         column.addLayout(acts)
         self.body.finished.connect(lambda: self.victim.setFocus(Qt.FocusReason.TabFocusReason))
 
+    def _add_strip(self, column: QVBoxLayout) -> None:
+        """Put the hint under the cells; its room is kept free, so that nothing moves when it comes."""
+        strip = self.shape.foot(self.body)
+        policy = strip.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        strip.setSizePolicy(policy)
+        column.addWidget(strip)
+
     def start(self) -> None:
         """Show the panel; the keyboard goes to the first empty cell after the name."""
         self.open()
@@ -170,12 +182,23 @@ class PersonPanel(QDialog):
             return
         self._saving = True
         records = self.records
+        # Whom a sealed person does not resemble is not written: it would say who they are.
+        acts = () if sealed else tuple(self.body.after_save.values())
 
         def work() -> tuple[str, str]:
             record_id = str(records.create("persons", values, protected=sealed).records[0])
+            for act in acts:
+                act(record_id)
             return record_id, str(records.title(record_id))
 
         self.tasks.run(work, self._made, self._failed, owner=self)
+
+    def _instead(self, _kind: str, record_id: str) -> None:
+        """Take the person who is in the register already; nothing new is written."""
+        if not self._saving:
+            self._saving = True
+            records = self.records
+            self.tasks.run(lambda: (record_id, str(records.title(record_id))), self._made, self._failed, owner=self)
 
     def _made(self, found: tuple[str, str]) -> None:
         self._saving = False
@@ -194,7 +217,7 @@ class PersonPanel(QDialog):
         """Ctrl+S saves; Enter belongs to the cells."""
         if event.key() == Qt.Key.Key_S and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.save()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.shape.pressed(event.key(), event.modifiers()):
             event.accept()
         else:
             super().keyPressEvent(event)

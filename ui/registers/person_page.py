@@ -37,6 +37,7 @@ class PersonPage(Page):
         self.desk, self.record_id = desk, record_id
         self.items: list[Any] = []
         self.hints: list[Any] = []
+        self.protected = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -54,7 +55,20 @@ class PersonPage(Page):
         cell = FormCell(_("Reason of the decision"), self.reason)
         row.addWidget(self._half([Text(_("Where this person stands"), "h3"), self._times]), 3)
         row.addWidget(Line(vertical=True))
-        row.addWidget(self._half([Text(_("Perhaps the same person"), "h3"), cell, self._others]), 2)
+        self.sealed_button = Button(_("Compare with sealed identities"), "sealed", "lock-keyhole", "F7")
+        self.sealed_button.clicked.connect(self.compare_sealed)
+        words = _("Opened in memory only. The journal keeps who compared, when and why, and a look at each record named.")
+        self.sealed_hint = Text(words, "sm", "text2", wrap=True)
+        for part in (self.sealed_button, self.sealed_hint):
+            part.setVisible(desk.persons.can_compare_sealed())
+        parts: list[QWidget | QVBoxLayout] = [
+            Text(_("Perhaps the same person"), "h3"),
+            cell,
+            self._others,
+            self.sealed_button,
+            self.sealed_hint,
+        ]
+        row.addWidget(self._half(parts), 2)
         column.addLayout(row, 1)
         self.reload()
 
@@ -66,7 +80,9 @@ class PersonPage(Page):
         column.setContentsMargins(px(24), px(14), px(18), px(16))
         column.setSpacing(px(10))
         for part in parts:
-            if isinstance(part, QWidget):
+            if isinstance(part, Button):
+                column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
+            elif isinstance(part, QWidget):
                 column.addWidget(part)
             else:
                 part.setSpacing(px(6))
@@ -90,10 +106,10 @@ class PersonPage(Page):
         self.desk.tasks.run(work, lambda found: self._show(*found), self._failed, owner=self)
 
     def _show(self, view: Any, items: list[Any], hints: list[Any]) -> None:
-        self.items, self.hints = items, hints
+        self.items = items
         self.number.setText(view.number)
+        self.protected = bool(view.protected)
         _clear(self._times)
-        _clear(self._others)
         for item in items:
             at = dates.moment_text(datetime.fromisoformat(item.when).astimezone(VIETNAM)) if item.when else _("no date")
             words = " · ".join(part for part in (at, item.register, item.number, item.role) if part)
@@ -102,6 +118,11 @@ class PersonPage(Page):
             self._times.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         if not items:
             self._times.addWidget(Text(_("In no record yet."), "sm", "text2"))
+        self._show_hints(hints)
+
+    def _show_hints(self, hints: list[Any]) -> None:
+        self.hints = hints
+        _clear(self._others)
         for hint in hints:
             self._others.addWidget(self._other(hint))
         if not hints:
@@ -118,7 +139,10 @@ class PersonPage(Page):
         column.setContentsMargins(0, 0, 0, look().px(8))
         column.setSpacing(look().px(4))
         column.addWidget(ElidedText(title, "body6"))
+        sealed = not one and (hint.sealed or self.protected)
         why = _("merged") if merged else ", ".join(hint.reasons)
+        if sealed and not merged:
+            why += " · " + _("Merging seals both names.")
         column.addWidget(Text(why, "sm", "text2", wrap=True))
         acts = QHBoxLayout()
         persons = self.desk.persons
@@ -129,6 +153,8 @@ class PersonPage(Page):
             if merged
             else [(_("The same person"), "git-merge", persons.merge), (_("Not the same"), "x", persons.refuse)]
         )
+        if sealed and not merged:
+            decided.pop()  # of a protected person it is not written whom they resemble
         for words, icon, act in decided:
             button = Button(words, "secondary", icon)
             button.setAccessibleName(f"{words}: {title}")
@@ -139,6 +165,20 @@ class PersonPage(Page):
         acts.addStretch(1)
         column.addLayout(acts)
         return box
+
+    def compare_sealed(self) -> None:
+        """Hold this person against those whose identity is sealed (F7); asks for a reason first."""
+        if self.sealed_button.isHidden():
+            return
+        persons, reason, record_id = self.desk.persons, self.reason.text().strip(), self.record_id
+        self.problem.hide()
+        self.desk.tasks.run(lambda: persons.compare_sealed(record_id, reason), self._compared, self._failed, owner=self)
+
+    def _compared(self, hints: list[Any]) -> None:
+        named = {hint.id for hint in hints}
+        kept = [hint for hint in self.hints if isinstance(hint, tuple) or hint.id not in named]
+        self._show_hints([*hints, *kept])
+        self.toast.emit(_("Compared with the sealed identities: {n} may be the same.").format(n=len(hints)), "")
 
     def decide(self, act: Callable[..., Any], other: str) -> None:
         """Write a decision with its reason, and look again."""
@@ -161,7 +201,9 @@ class PersonPage(Page):
 
     def keys(self) -> tuple[KeyHint, ...]:
         """Return the keys of the page."""
-        return (KeyHint(("Tab",), _("next cell")), KeyHint(("Enter",), _("open")), KeyHint(("Esc",), _("back")))
+        found = (KeyHint(("Tab",), _("next cell")), KeyHint(("Enter",), _("open")), KeyHint(("Esc",), _("back")))
+        sealed = KeyHint(("F7",), _("compare with sealed identities"))
+        return found if self.sealed_button.isHidden() else (*found, sealed)
 
     def status(self) -> tuple[Any, ...]:
         """Return nothing: the page says it itself."""
@@ -176,6 +218,9 @@ class PersonPage(Page):
         focus = self.focusWidget()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, Button):
             focus.click()
+            event.accept()
+        elif event.key() == Qt.Key.Key_F7:
+            self.compare_sealed()
             event.accept()
         else:
             super().keyPressEvent(event)

@@ -15,6 +15,7 @@ from borderpost.registers import KINDS
 from ui.forms.body import FormShape
 from ui.lists.detail import Companion
 from ui.registers.desk import Desk
+from ui.registers.doubles import PersonShape
 from ui.registers.identity import IdentityCompanion
 from ui.registers.patrols import FORCES, PatrolShape
 from ui.registers.people import PeopleShape
@@ -36,6 +37,8 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
         return PeopleShape(desk)
     if kind == "sanctions" and desk.law is not None:
         return SanctionShape(desk)
+    if kind == "persons" and desk.persons is not None:
+        return PersonShape(desk)
     return FormShape()
 
 

@@ -49,7 +49,10 @@ SAFETY = (
         Setting("auto_lock_minutes", N_("Lock after"), "number", unit=N_("minutes")),
         Setting("victim_lock_minutes", N_("With victims open"), "number", unit=N_("minutes")),
     ),
-    (Setting("hide_names", N_("Show no names before unlocking: everybody types theirs"), "check"),),
+    (
+        Setting("hide_names", N_("Show no names before unlocking: everybody types theirs"), "check", stretch=2),
+        Setting("second_signature_above", N_("Two officers sign above"), "number", unit=N_("records")),
+    ),
 )
 REPORT = (
     (

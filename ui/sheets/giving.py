@@ -12,8 +12,10 @@ from borderpost.domain.errors import BorderpostError
 from borderpost.domain.numbers import whole
 from borderpost.domain.records import Register
 from borderpost.domain.words import _, language, render
+from borderpost.services.outgoing import MayNotExport
 from ui.files import ask_save
 from ui.sheets.panel import SheetPanel
+from ui.sheets.second import SecondPart
 from ui.tasks import TaskRunner
 from ui.widgets.button import Button
 from ui.widgets.cell import FormCell
@@ -43,22 +45,40 @@ class GivingPanel(SheetPanel):
         self.content.addWidget(self.plain)
         hint = _("Identities that are sealed are not in it. The file itself is not encrypted: whoever has it can read it.")
         self.content.addWidget(Text(hint, "sm", "text2", wrap=True))
+        self.second = SecondPart()
+        self.second.changed.connect(self._settle)
+        self.content.addWidget(self.second)
         self.content.addStretch(1)
         self.accept = Button(_("Choose a place"), "primary", "save", "Enter")
         self.accept.clicked.connect(self.choose)
         self.foot.addWidget(self.accept)
+        self._allowed = True
         self._settle()
 
     def ask(self) -> None:
-        """Show the panel with the keyboard in the reason."""
+        """Show the panel with the keyboard in the reason, and look up what so many records need to leave."""
         self.fit_content()
         self.reason.setFocus()
+        sheets, kind, listing = self._sheets, self._register.kind, self._listing
+        self.tasks.run(lambda: sheets.leaving(kind, listing), self._needed, self._refused, owner=self)
+
+    def _needed(self, leaving: Any) -> None:
+        self._allowed = leaving.allowed
+        self.second.show_need(leaving)
+        if not leaving.allowed:
+            self.refuse(render(MayNotExport().message), _("Nothing was written."))
+        self._settle()
+        self.fit_content()
 
     def _settle(self) -> None:
-        if self.reason.text().strip():
-            self.accept.allow()
-        else:
+        if not self._allowed:
+            self.accept.refuse(render(MayNotExport().message))
+        elif not self.reason.text().strip():
             self.accept.refuse(_("Write why the register is exported."))
+        elif not self.second.ready:
+            self.accept.refuse(_("The second officer types their passphrase."))
+        else:
+            self.accept.allow()
 
     def choose(self) -> None:
         """Ask where to, and write."""
@@ -70,10 +90,11 @@ class GivingPanel(SheetPanel):
             return
         path = path if path.suffix.lower() == end else path.with_name(path.name + end)
         kind, listing, reason, progress = self._register.kind, self._listing, self.reason.text().strip(), self.begin()
+        second = self.second.answer()
         self.file.setText(path.name)
         self.accept.refuse(_("Writing the file"))
         self.tasks.run(
-            lambda: self._sheets.export(kind, path, listing, reason, progress),
+            lambda: self._sheets.export(kind, path, listing, reason, progress, second),
             self._done,
             self._refused,
             progress,
@@ -95,7 +116,10 @@ class GivingPanel(SheetPanel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter, give up by Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.choose()
+            if self.accept.isEnabled() or self.work is not None:
+                self.choose()
+            elif self.reason.hasFocus() and self.reason.text().strip():
+                self.second.passphrase.setFocus()
             event.accept()
         else:
             super().keyPressEvent(event)

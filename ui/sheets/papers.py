@@ -14,23 +14,35 @@ from borderpost.domain.errors import BorderpostError
 from borderpost.domain.numbers import whole
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import _, language, render
+from borderpost.services.outgoing import Second
 from ui.files import ask_save
 from ui.sheets.panel import SheetPanel
+from ui.sheets.second import SecondPart
 from ui.tasks import TaskRunner
 from ui.widgets.button import Button
 from ui.widgets.cell import FormCell
 from ui.widgets.text import Text
 
-Write = Callable[[Path, str, Progress], Any]
-"""Writes the paper: (where to, reason, progress)."""
+Write = Callable[[Path, str, Progress, Second | None], Any]
+"""Writes the paper: (where to, reason, progress, second officer)."""
 
 
 class PaperPanel(SheetPanel):
     """Asks why, unless the paper is blank, and where to; the act and its reason stay in the journal."""
 
-    def __init__(self, title: str, name: str, write: Write, tasks: TaskRunner, host: QWidget, *, blank: bool = False) -> None:
+    def __init__(
+        self,
+        title: str,
+        name: str,
+        write: Write,
+        tasks: TaskRunner,
+        host: QWidget,
+        *,
+        blank: bool = False,
+        leaving: Callable[[], Any] | None = None,
+    ) -> None:
         super().__init__(host, tasks, title, "printer", _("No half-written file is left behind."))
-        self._name, self._write, self._blank = name, write, blank
+        self._name, self._write, self._blank, self._leaving = name, write, blank, leaving
         self.reason = QLineEdit()
         self.reason.setAccessibleName(_("Reason"))
         self.reason.textChanged.connect(lambda _text: self._settle())
@@ -41,6 +53,9 @@ class PaperPanel(SheetPanel):
             cell.hide()
             hint = _("A blank form with the codes of today, in the order of the entry screen. Destroy it once it is typed in.")
         self.content.addWidget(Text(hint, "sm", "text2", wrap=True))
+        self.second = SecondPart()
+        self.second.changed.connect(self._settle)
+        self.content.addWidget(self.second)
         self.content.addStretch(1)
         self.accept = Button(_("Choose a place"), "primary", "save", "Enter")
         self.accept.clicked.connect(self.choose)
@@ -51,12 +66,21 @@ class PaperPanel(SheetPanel):
         """Show the panel with the keyboard in the reason, or on the button of a blank paper."""
         self.fit_content()
         (self.accept if self._blank else self.reason).setFocus()
+        if self._leaving is not None:
+            self.tasks.run(self._leaving, self._needed, self._refused, owner=self)
+
+    def _needed(self, leaving: Any) -> None:
+        self.second.show_need(leaving)
+        self._settle()
+        self.fit_content()
 
     def _settle(self) -> None:
-        if self._blank or self.reason.text().strip():
-            self.accept.allow()
-        else:
+        if not self._blank and not self.reason.text().strip():
             self.accept.refuse(_("Write why it is printed."))
+        elif not self.second.ready:
+            self.accept.refuse(_("The second officer types their passphrase."))
+        else:
+            self.accept.allow()
 
     def choose(self) -> None:
         """Ask where to, and write."""
@@ -66,11 +90,11 @@ class PaperPanel(SheetPanel):
         if path is None:
             return
         path = path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
-        reason, progress = self.reason.text().strip(), self.begin()
+        reason, progress, second = self.reason.text().strip(), self.begin(), self.second.answer()
         self.file.setText(path.name)
         self.accept.refuse(_("Writing the file"))
         self.tasks.run(
-            lambda: self._write(path, reason, progress), self._done, self._refused, progress, owner=self, lane="files"
+            lambda: self._write(path, reason, progress, second), self._done, self._refused, progress, owner=self, lane="files"
         )
 
     def _refused(self, error: BorderpostError) -> None:
@@ -86,14 +110,26 @@ class PaperPanel(SheetPanel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go on by Enter, give up by Esc."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.choose()
+            if self.accept.isEnabled() or self.work is not None:
+                self.choose()
+            elif self.reason.hasFocus() and self.reason.text().strip():
+                self.second.passphrase.setFocus()
             event.accept()
         else:
             super().keyPressEvent(event)
 
 
-def open_paper(title: str, name: str, write: Write, tasks: TaskRunner, host: QWidget, *, blank: bool = False) -> PaperPanel:
+def open_paper(
+    title: str,
+    name: str,
+    write: Write,
+    tasks: TaskRunner,
+    host: QWidget,
+    *,
+    blank: bool = False,
+    leaving: Callable[[], Any] | None = None,
+) -> PaperPanel:
     """Open the panel over a window."""
-    panel = PaperPanel(title, name, write, tasks, host, blank=blank)
+    panel = PaperPanel(title, name, write, tasks, host, blank=blank, leaving=leaving)
     panel.ask()
     return panel

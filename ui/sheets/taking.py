@@ -134,6 +134,10 @@ class TakingPanel(SheetPanel):
         self._groups, self.radios = [], {}
         for column in found.dates if found is not None else ():
             if not column.ambiguous:
+                order, samples = column.possible[0]
+                said = {"column": column.label, "order": _(ORDERS[order]), "sample": samples[0]}
+                words = _("Dates of “{column}” are read as {order}. {sample}").format(**said)
+                self.dates.addWidget(Text(words, "sm", "text2", wrap=True))
                 continue
             self.dates.addWidget(Text(_("In which order are the dates of “{column}”").format(column=column.label), "sm6"))
             group = QButtonGroup(self)

@@ -229,7 +229,7 @@ def test_a_visit_is_done_with_its_result_in_one_panel(post: Post, qtbot: QtBot) 
     assert panel.accept.hasFocus()
     typist.key(ENTER)
     assert visits(post)[0]["findings"] == "Đã có việc làm"
-    assert [row.cells[3] for row in page.week.rows] == ["done", "not written yet"]
+    assert [row.cells[3] for row in page.week.rows] == ["visited", "not written yet"]
 
 
 def test_what_the_service_refuses_is_said_in_the_panel(post: Post, qtbot: QtBot) -> None:

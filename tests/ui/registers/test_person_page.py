@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,7 +14,7 @@ from borderpost.bootstrap import Post
 from borderpost.domain.words import language, set_language
 from borderpost.registers import KINDS
 from tests.posts import make, person, tip
-from tests.ui.support import nameless, send_text, shot
+from tests.ui.support import nameless, press, send_text, shot
 from ui.registers.desk import desk_of
 from ui.registers.person_page import PersonPage
 from ui.registers.screen import RegisterScreen
@@ -68,6 +69,49 @@ def test_a_hint_is_merged_with_a_reason_and_taken_back(post: Post, qtbot: QtBot)
     assert post.persons.same_as(one) == []
     assert page.hints == [], "said to be different: the hint stays away"
     assert screen.escape()
+
+
+def test_a_holder_of_the_key_compares_with_sealed_identities(post: Post, qtbot: QtBot) -> None:
+    one = post.records.create("persons", person(name="Giàng Thị Say", birth="2009")).records[0]
+    double = post.records.create("persons", person(name="Giàng Thị Say", birth="2009")).records[0]
+    sealed = person(name="Giàng Thị Say", birth="2009", pseudonym="Sương")
+    two = post.records.create("persons", sealed, protected=True).records[0]
+    screen = RegisterScreen(KINDS["persons"], desk_of(post, InlineTasks()))
+    qtbot.addWidget(screen)
+    screen.resize(1162, 696)
+    screen.show()
+    screen.enter()
+    screen.show_person(one)
+    page = screen.page
+    assert isinstance(page, PersonPage)
+    page.reason.setFocus()
+    press(page.reason, Qt.Key.Key_F7)
+    assert page.problem.isVisible(), "no reason, no look"
+    assert [hint.id for hint in page.hints] == [double]
+    send_text(page.reason, "Gia đình đến tìm")
+    press(page.reason, Qt.Key.Key_F7)
+    assert [hint.id for hint in page.hints] == [two, double]
+    assert nameless(screen) == []
+    shot(screen, "person_page_sealed")
+    QApplication.processEvents()
+    refusals = [item for item in page.findChildren(Button) if item.text() == "Not the same" and item.isVisibleTo(page)]
+    assert [item.accessibleName() for item in refusals] == ["Not the same: Giàng Thị Say"]
+    assert "look" in [item.action for item in post.records.history(two)]
+    assert ("F7",) in {hint.caps for hint in PersonPage.keys(page)}
+    button(page, "The same person").click()
+    assert post.records.load(one).protected
+
+
+def test_who_holds_no_key_is_offered_no_comparison(tmp_path: Path, qtbot: QtBot) -> None:
+    with make(tmp_path / "post").as_("guard") as post:
+        one = post.records.create("persons", person()).records[0]
+        page = PersonPage(desk_of(post, InlineTasks()), one)
+        qtbot.addWidget(page)
+        page.show()
+        assert not page.sealed_button.isVisible()
+        assert ("F7",) not in {hint.caps for hint in PersonPage.keys(page)}
+        press(page.reason, Qt.Key.Key_F7)
+        assert page.problem.isHidden()
 
 
 def test_the_palette_leads_there(post: Post, qtbot: QtBot) -> None:
