@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from functools import cache
 from typing import Any, get_type_hints
 
-from borderpost.domain.fields import Field, NamedField, Plain, Rows, Wrong
+from borderpost.domain import naming
+from borderpost.domain.fields import Field, NamedField, Plain, Rows, Text, Wrong
 from borderpost.domain.words import N_, Message, Problem
+
+CODE = "_code"
+"""Ends the name of the column that says what a text was recognised as: `province_code` beside `province`."""
+RECOGNISED = Text(label=N_("Code of the name"), dimension=True)
 
 Rule = Callable[[Any], Iterable[Problem]]
 """A cross-field or life-cycle rule: reads the typed record, yields problems."""
@@ -72,6 +78,8 @@ class Register:
     sealed_groups: Mapping[str, tuple[str, ...]]
     default_compartment: str
     moves: Moves | None
+    offering: tuple[NamedField, ...]
+    """The clear fields that name something; each has a column of its code. A sealed one has none: it would be a clear copy."""
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -97,6 +105,14 @@ class Register:
         """Return fields and derived values that are columns of the list, in declared order."""
         found = [named for named in self.fields if named.field.listed]
         return found + [NamedField(derived.name, derived.field) for derived in self.derived if derived.field.listed]
+
+    def recognise(self, name: str, value: Plain, on: date) -> Plain:
+        """Return the code of what a field of `offering` names on a day, None if that is nothing known or not one thing only."""
+        field = self.by_name[name]
+        if not isinstance(field, Text) or not isinstance(value, str):
+            return None
+        known = naming.recognise(field.offers, value, on)
+        return None if known is None else known.code
 
 
 def _resolve(record: type) -> tuple[NamedField, ...]:
@@ -150,6 +166,8 @@ def register(
             groups.setdefault(field.sealed, []).append(name)
         if isinstance(field, Rows):
             row_fields(field.row)
+        if isinstance(field, Text) and (not set(field.offers) <= set(naming.KINDS) or (field.offers and field.lines > 1)):
+            raise TypeError(name)
     if moment is not None and moment not in by_name:
         raise TypeError(moment)
     if moves is not None and moves.field not in by_name:
@@ -174,6 +192,7 @@ def register(
         {group: tuple(names) for group, names in groups.items()},
         default_compartment,
         moves,
+        tuple(item for item in named if isinstance(item.field, Text) and item.field.offers and item.field.sealed is None),
     )
 
 

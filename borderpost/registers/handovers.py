@@ -50,15 +50,24 @@ class Handover:
         list[str] | None,
         Choices(label=N_("What is handed over"), codes="handover_subject", section="act", required=True, dimension=True),
     ] = None
-    basis: Annotated[str | None, Text(label=N_("Basis"), section="act", maximum=300, width=30)] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="act", maximum=200, width=28)] = None
+    basis: Annotated[str | None, Text(label=N_("Basis"), offers=("basis",), section="act", maximum=300, width=30)] = None
+    place: Annotated[str | None, Text(label=N_("Place"), offers=("place",), section="act", maximum=200, width=28)] = None
     receiver_kind: Annotated[
         str | None,
         Choice(label=N_("Kind of body"), codes="receiver_kind", section="parties", required=True, dimension=True, width=24),
     ] = None
     receiver: Annotated[
         str | None,
-        Text(label=N_("Other side"), section="parties", required=True, searchable=True, maximum=200, listed=3, width=28),
+        Text(
+            label=N_("Other side"),
+            offers=("agency", "unit"),
+            section="parties",
+            required=True,
+            searchable=True,
+            maximum=200,
+            listed=3,
+            width=28,
+        ),
     ] = None
     receiver_person: Annotated[str | None, Text(label=N_("Their representative"), section="parties", maximum=120, width=24)] = (
         None

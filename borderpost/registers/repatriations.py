@@ -39,7 +39,9 @@ class Repatriation:
         str | None, Link(label=N_("Counterpart"), section="act", required=True, register="counterparts", listed=3, width=28)
     ] = None
     border: Annotated[str | None, Choice(label=N_("Border"), section="act", codes="border", dimension=True, width=14)] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="act", maximum=200, listed=5, width=28)] = None
+    place: Annotated[str | None, Text(label=N_("Place"), offers=("place",), section="act", maximum=200, listed=5, width=28)] = (
+        None
+    )
     list_received: Annotated[datetime | None, Moment(label=N_("Advance list received"), section="act", width=16)] = None
     identity_checked: Annotated[datetime | None, Moment(label=N_("Identities checked"), section="act", width=16)] = None
     people: Annotated[list[Returned], Rows(label=N_("People"), section="people", row=Returned, tabulated=True)] = field(

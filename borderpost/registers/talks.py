@@ -26,7 +26,9 @@ class Talk:
     ] = None
     border: Annotated[str | None, Choice(label=N_("Border"), section="talk", codes="border", dimension=True, width=14)] = None
     host_side: Annotated[str | None, Choice(label=N_("Host side"), section="talk", codes="host_side", width=16)] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="talk", maximum=200, listed=5, width=28)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), section="talk", maximum=200, listed=5, width=28)
+    ] = None
     our_head: Annotated[str | None, Text(label=N_("Our representative"), section="talk", maximum=120, width=24)] = None
     their_head: Annotated[str | None, Text(label=N_("Their representative"), section="talk", maximum=120, width=24)] = None
     interpreter: Annotated[str | None, Text(label=N_("Interpreter"), section="talk", maximum=160, width=24)] = None

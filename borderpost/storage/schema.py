@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from borderpost.domain.errors import UserError
 from borderpost.domain.words import N_
 
-HEAD = "0006"
+HEAD = "0010"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
