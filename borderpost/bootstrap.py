@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from borderpost.services.enrolment import EnrolmentService
     from borderpost.services.first_run import FirstRun
     from borderpost.services.hub import HubService
+    from borderpost.services.names import NameService
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -92,6 +93,13 @@ class Post:
         from borderpost.services.persons import PersonService
 
         return PersonService(self.session, self.records)
+
+    @cached_property
+    def names(self) -> NameService:
+        """Return what offers names of places, bodies and acts."""
+        from borderpost.services.names import NameService
+
+        return NameService(self.session)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -304,7 +312,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
     """
     from borderpost.keys import store as keystore
     from borderpost.services.session import Session
-    from borderpost.storage import dues, schema
+    from borderpost.storage import dues, recognised, schema
     from borderpost.storage.database import Database
 
     store = keystore.load(home)
@@ -315,6 +323,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
         with database.write() as connection:
             schema.upgrade(connection)
             dues.renew(connection)
+            recognised.renew(connection)
             database.resume_feed(connection)
             if _restored(home, database, connection):
                 database.start_feed(connection, str(store.post.get("machine_place") or store.post.get("machine", 1)))

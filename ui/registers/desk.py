@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from borderpost.domain import naming
 from borderpost.domain.clock import local_date
 from borderpost.domain.errors import BorderpostError
+from borderpost.domain.words import render
 from ui.forms.body import FormBody
-from ui.forms.context import FormContext, Offer
+from ui.forms.context import FormContext, Names, Offer, Say, Understand
 from ui.forms.suggest import Suggestion
 from ui.tasks import TaskRunner
 
@@ -32,6 +34,7 @@ class Desk:
     sheets: Any = None
     persons: Any = None
     papers: Any = None
+    names: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -62,7 +65,32 @@ class Desk:
                 quiet,
             )
 
-        return FormContext(self.now, search)
+        if self.names is None:
+            return FormContext(self.now, search)
+        return FormContext(self.now, search, *self._naming())
+
+    def _naming(self) -> tuple[Names, Understand]:
+        """Return what offers names and what says how one was understood: both off the GUI thread, on a lane of reading."""
+        newest, names = [0], self.names
+
+        def offers(kinds: tuple[str, ...], text: str, day: date, offer: Offer) -> None:
+            newest[0] += 1
+            mine = newest[0]
+
+            def answer(found: list[naming.Offer]) -> None:
+                if mine == newest[0]:
+                    offer([Suggestion(item.text, item.text, render(item.remark) if item.remark else "") for item in found])
+
+            self.tasks.run(lambda: names.offers(kinds, text, day), answer, lambda _error: answer([]), lane="files")
+
+        def understand(kinds: tuple[str, ...], text: str, day: date, say: Say) -> None:
+            def answer(found: Any) -> None:
+                if found is not None:
+                    say(render(found.remark), found.quiet)
+
+            self.tasks.run(lambda: names.understand(kinds, text, day), answer, lambda _error: None, lane="files")
+
+        return offers, understand
 
 
 def desk_of(
@@ -84,4 +112,5 @@ def desk_of(
         post.spreadsheets,
         post.persons,
         post.papers,
+        post.names,
     )
