@@ -183,5 +183,5 @@ def facts(item: naming.Found) -> str:
     if unit.valid_to is not None:
         parts.append(_("until {day}").format(day=dates.date_text(unit.valid_to)))
     if item.after_full:
-        parts.append(_("then {name}").format(name=item.after_full))
+        parts.append(_("then {name}").format(name=naming.inside(item.after_full)))
     return " · ".join(parts)

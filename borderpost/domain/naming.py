@@ -97,6 +97,11 @@ def became(now: str) -> Message:
     return Message(N_("Now {name}; kept as it was called then."), {"name": now})
 
 
+def inside(place: str) -> str:
+    """Return the full name of a place as it stands inside a sentence: `tỉnh Vĩnh Long`."""
+    return f"{place[0].lower()}{place[1:]}"
+
+
 def last_part(text: str) -> tuple[str, str]:
     """Cut a text before its last part: several bodies or acts stand in one cell, with a comma or semicolon between."""
     found = _LATER.fullmatch(text)
@@ -124,8 +129,8 @@ def _place(text: str, on: date) -> Known | None:
     above = organisation.exactly(last, on, only_provinces=True) if before else []
     if len(above) == 1:
         code = _of_day(above[0], on).code
-        inside = [unit for unit in organisation.exactly(before[-1], on) if unit.province == code]
-        return _known(inside[0] if len(inside) == 1 else above[0], on)
+        below = [unit for unit in organisation.exactly(before[-1], on) if unit.province == code]
+        return _known(below[0] if len(below) == 1 else above[0], on)
     found = organisation.exactly(last, on)
     if len(found) != 1 or (found[0].province and not fold(last).startswith(_COMMUNES)):
         return None
@@ -139,7 +144,7 @@ def _province(text: str, on: date) -> Known | None:
 
 def _known(unit: AdminUnit, on: date) -> Known:
     now = _of_day(unit, on)
-    return Known(now.code, organisation.full_name(unit, on), "" if now is unit else organisation.full_name(now, on))
+    return Known(now.code, organisation.full_name(unit, on), "" if now is unit else inside(organisation.full_name(now, on)))
 
 
 def _of_day(unit: AdminUnit, on: date) -> AdminUnit:
@@ -231,12 +236,12 @@ def _places(text: str, on: date, *, only_provinces: bool = False) -> Iterator[Of
             yield Offer(_behind(before, name))
             continue
         now = organisation.full_name(match.successor, on)
-        yield Offer(_behind(before, f"{name} (cũ)"), Message(N_("now {name}"), {"name": now}))
-        yield Offer(_behind(before, now), Message(N_("took the place of {name}"), {"name": name}))
+        yield Offer(_behind(before, f"{name} (cũ)"), Message(N_("now {name}"), {"name": inside(now)}))
+        yield Offer(_behind(before, now), Message(N_("took the place of {name}"), {"name": inside(name)}))
 
 
 def _behind(before: str, name: str) -> str:
-    return f"{before}{name[0].lower()}{name[1:]}" if before else name
+    return f"{before}{inside(name)}" if before else name
 
 
 def _bodies(rows: Sequence[_Body], text: str, on: date) -> Iterator[Offer]:

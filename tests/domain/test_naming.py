@@ -92,13 +92,13 @@ def test_the_code_is_that_of_the_day_and_the_text_may_be_older() -> None:
     then = naming.recognise(("place",), "Tỉnh Bến Tre", LONG_AGO)
     now = naming.recognise(("place",), "tỉnh Bến Tre (cũ)", TODAY)
     assert then == Known("83", "Tỉnh Bến Tre")
-    assert now == Known("86", "Tỉnh Bến Tre", "Tỉnh Vĩnh Long")
+    assert now == Known("86", "Tỉnh Bến Tre", "tỉnh Vĩnh Long")
     assert organisation.province("83", TODAY) is None, "the old code says nothing on that day"
     assert naming.recognise(("place",), "xã Đình Lập, Lạng Sơn", BEFORE) == Known("20", "Tỉnh Lạng Sơn")
 
 
 def test_a_province_is_recognised_where_a_ward_has_its_name_now() -> None:
-    assert naming.recognise(("province",), "Yên Bái", TODAY) == Known("15", "Tỉnh Yên Bái", "Tỉnh Lào Cai")
+    assert naming.recognise(("province",), "Yên Bái", TODAY) == Known("15", "Tỉnh Yên Bái", "tỉnh Lào Cai")
     assert _code("Lào Cai", "province") == "15"
     assert _code("xã Đình Lập, Lạng Sơn", "province") == "20", "only the province is asked for"
     assert _code("Đình Lập", "province") is None
@@ -178,7 +178,7 @@ def _said(text: str, kind: str, on: date = TODAY) -> str | None:
 def test_a_remark_says_only_what_the_text_does_not() -> None:
     assert _said("xa dinh lap, lang son", "place") == "Xã Đình Lập, tỉnh Lạng Sơn"
     assert _said("xã đình lập, tỉnh lạng sơn", "place") is None
-    assert _said("Yên Bái", "province") == "Nay là Tỉnh Lào Cai; ghi theo tên lúc đó."
+    assert _said("Yên Bái", "province") == "Nay là tỉnh Lào Cai; ghi theo tên lúc đó."
     assert _said("Sở Y tế tỉnh Lạng Sơn", "agency") is None
     assert _said("Nghị định 144/2021", "basis") == "Hết hiệu lực sau ngày 14/12/2025; nay là Nghị định 282/2025/NĐ-CP."
     assert _said("2548/QCPH-LĐTBXH-CA-QP-NG", "basis") == "Hết hiệu lực sau ngày 30/06/2025."
@@ -197,8 +197,8 @@ def test_a_form_is_offered_communes_by_a_few_letters() -> None:
 def test_an_old_name_is_offered_with_its_mark_and_brings_its_successor() -> None:
     set_language("vi")
     old, new, *_rest = naming.offers(("place",), "ben tre", TODAY)
-    assert (old.text, old.remark and render(old.remark)) == ("Tỉnh Bến Tre (cũ)", "nay là Tỉnh Vĩnh Long")
-    assert (new.text, new.remark and render(new.remark)) == ("Tỉnh Vĩnh Long", "thay Tỉnh Bến Tre")
+    assert (old.text, old.remark and render(old.remark)) == ("Tỉnh Bến Tre (cũ)", "nay là tỉnh Vĩnh Long")
+    assert (new.text, new.remark and render(new.remark)) == ("Tỉnh Vĩnh Long", "thay tỉnh Bến Tre")
     assert _texts("ben tre", on=LONG_AGO) == ["Tỉnh Bến Tre"]
     assert _code(old.text) == _code(new.text) == "86"
 

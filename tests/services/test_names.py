@@ -100,7 +100,7 @@ def test_legal_documents_of_the_post_come_first_by_symbol_and_subject(post: Post
 
 def test_places_are_understood_by_the_rows_of_the_program(post: Post) -> None:
     assert _said(post, "xa dinh lap, lang son", kinds=("place",)) == ("Xã Đình Lập, tỉnh Lạng Sơn", False)
-    assert _said(post, "tỉnh Bến Tre (cũ)", kinds=("place",)) == ("Nay là Tỉnh Vĩnh Long; ghi theo tên lúc đó.", True)
+    assert _said(post, "tỉnh Bến Tre (cũ)", kinds=("place",)) == ("Nay là tỉnh Vĩnh Long; ghi theo tên lúc đó.", True)
     assert _said(post, "Nghị định 144/2021", kinds=("basis",)) == (
         "Hết hiệu lực sau ngày 14/12/2025; nay là Nghị định 282/2025/NĐ-CP.",
         True,
