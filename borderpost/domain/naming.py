@@ -269,7 +269,7 @@ def _acts(text: str, on: date) -> Iterator[Offer]:
     for row in fitting:
         if row.valid_to is not None and row.ended(on):
             ended = {"name": row.vi, "day": date_text(row.valid_to)}
-            yield Offer(before + _citation(row), Message(N_("{name}; in force until {day}"), ended))
+            yield Offer(before + _citation(row), Message(N_("in force until {day}; {name}"), ended))
 
 
 def _citation(row: LegalBasis) -> str:

@@ -328,7 +328,9 @@ def provinces_named(text: str, on: date) -> set[str]:
         names = [query.name for query in _read(part)[0]]
         for unit in _provinces():
             now = unit if unit.in_force(on) else successor(unit, on)
-            for key in _keys(unit) if now is not None else ():
+            if now is None:
+                continue
+            for key in _keys(unit):
                 if key in names:
                     whole.add(now.code)
                 elif key.startswith(tuple(names)):

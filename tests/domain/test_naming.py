@@ -219,7 +219,7 @@ def test_acts_are_offered_as_they_are_cited_with_what_stands_before_them() -> No
     (ended,) = naming.offers(("basis",), "144", TODAY)
     assert ended.text == "Nghị định 144/2021/NĐ-CP"
     assert ended.remark is not None
-    assert render(ended.remark).endswith("hết hiệu lực sau 14/12/2025")
+    assert render(ended.remark).startswith("hết hiệu lực sau 14/12/2025; Nghị định")
     assert _texts("cong van 2978", "basis") == ["Công văn 2978/BQP-BĐBP: chín nhiệm vụ"]
     assert _texts("chuong trinh 2026", "basis") == ["Chương trình phòng, chống mua bán người 2026-2030, 33/QĐ-TTg"]
     assert _texts("không còn cap huyen", "basis") == ["Chính quyền địa phương hai cấp, không còn cấp huyện"]

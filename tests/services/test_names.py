@@ -42,10 +42,10 @@ def _said(post: Post, text: str, on: date = TODAY, kinds: tuple[str, ...] = BODI
 def test_the_agency_book_comes_before_the_kinds_of_the_program(post: Post) -> None:
     _agency(post, "Viện kiểm sát nhân dân khu vực 3 - Sơn Giang", phone="0999 000 111")
     found = _offered(post, "vien kiem sat")
-    assert found[0] == ("Viện kiểm sát nhân dân khu vực 3 - Sơn Giang", "sổ cơ quan của đồn")
+    assert found[0] == ("Viện kiểm sát nhân dân khu vực 3 - Sơn Giang", "danh bạ cơ quan")
     assert found[1] == ("Viện kiểm sát nhân dân khu vực", "")
     assert _offered(post, "Công an xã; son giang") == [
-        ("Công an xã; Viện kiểm sát nhân dân khu vực 3 - Sơn Giang", "sổ cơ quan của đồn")
+        ("Công an xã; Viện kiểm sát nhân dân khu vực 3 - Sơn Giang", "danh bạ cơ quan")
     ]
     assert _offered(post, "", kinds=("agency",))[0][0].endswith("Sơn Giang"), "F4 shows the book"
     assert len(_offered(post, "")) == MOST
@@ -55,7 +55,7 @@ def test_an_ended_agency_is_offered_for_its_time_only_and_points_to_its_successo
     third = _agency(post, "Công an xã Khe Sim", valid_from="2026-01-01")
     second = _agency(post, "Công an khu vực Khe Sim", valid_from="2025-07-01", valid_to="2025-12-31", successor=third)
     _agency(post, "Công an huyện Khe Sim", valid_to="2025-06-30", successor=second)
-    assert _offered(post, "khe sim", BEFORE) == [("Công an huyện Khe Sim", "sổ cơ quan của đồn")]
+    assert _offered(post, "khe sim", BEFORE) == [("Công an huyện Khe Sim", "danh bạ cơ quan")]
     assert [text for text, _remark in _offered(post, "khe sim")] == ["Công an xã Khe Sim"]
     assert _offered(post, "huyen khe sim") == [("Công an xã Khe Sim", "thay Công an huyện Khe Sim")]
     assert _said(post, "cong an huyen khe sim") == ("Nay là Công an xã Khe Sim; ghi theo tên lúc đó.", True)

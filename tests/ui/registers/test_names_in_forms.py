@@ -138,7 +138,7 @@ def test_the_book_of_the_post_comes_first_in_a_cell_of_agencies(form: Callable[[
     screen = form("referrals")
     receiver = screen.go("receiver")
     screen.typist.key(Qt.Key.Key_F4)
-    assert screen.offered()[0] == "Công an xã Khe Sim   sổ cơ quan của đồn"
+    assert screen.offered()[0] == "Công an xã Khe Sim   danh bạ cơ quan"
     screen.typist.key(DOWN)
     screen.typist.key(ENTER)
     assert receiver.value() == "Công an xã Khe Sim"
