@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from ui.app import Seams, Wizard
     from ui.courier.watch import StickWatch
     from ui.forms.body import FormBody
+    from ui.look_up import LookUp
     from ui.main_window import MainWindow
-    from ui.palette import RecordHit
+    from ui.palette import HelpTopic, RecordHit
     from ui.registers.desk import Desk
     from ui.screen import ScreenSpec
 
@@ -301,9 +302,10 @@ class PostWindow:
         self._desk = self._make_desk()
         self._watch: StickWatch | None = None
         self.window: MainWindow = MainWindow(
-            self._frame(), self._specs(), self._tasks, appearance, self._search, idle_seconds=self._idle("")
+            self._frame(), self._specs(), self._tasks, appearance, self._search, self._topics, self._idle("")
         )
         self.window.moved.connect(lambda key: self.window.idle.start(self._idle(key)))
+        self._look_up: LookUp | None = None
         self._changes = _Changes()
         self._changes.setParent(self.window)
         self._changes.settled.connect(self.window.refresh)
@@ -356,6 +358,22 @@ class PostWindow:
             RecordHit(hit.kind, hit.id, hit.title or hit.number, hit.detail, KINDS[hit.kind].icon.replace("user", "user-round"))
             for hit in self.post.records.search(text, None, 8)
         ]
+
+    def _topics(self) -> tuple[HelpTopic, ...]:
+        """Return what the palette answers beside commands and records."""
+        from ui.palette import HelpTopic
+
+        return (HelpTopic(_("Look up a commune or province"), _("names and codes as of a day"), self._look_up_place),)
+
+    def _look_up_place(self) -> None:
+        """Open the panel of names, made when it is first wanted; it goes when the post is locked."""
+        if self._look_up is None:
+            from ui.look_up import LookUp
+
+            self._look_up = LookUp(self.window, self._tasks, self._desk.now)
+            self._look_up.copied.connect(lambda name: self.window.toast.say(_("Copied"), name))
+            self.window.locked.connect(self._look_up.close_panel)
+        self._look_up.open_panel()
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
         from ui.people.screen import people_spec

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
 
 from borderpost.domain import dates, naming
-from borderpost.domain.clock import VIETNAM, local_date
+from borderpost.domain.clock import local_date
 from borderpost.domain.dates import Unreadable
 from borderpost.domain.words import _, ngettext, render
 from ui.fonts import font
@@ -26,17 +26,12 @@ from ui.widgets.footer import KeyFooter, KeyHint, StatusNote
 from ui.widgets.text import IconLabel, Line, Text
 
 
-def now_in_vietnam() -> datetime:
-    """Return the time of the machine; a name is looked up, no record is dated by it."""
-    return datetime.now(VIETNAM)
-
-
 class LookUp(Overlay):
     """The panel. copied(name): a name is on the clipboard."""
 
     copied = Signal(str)
 
-    def __init__(self, host: QWidget, tasks: TaskRunner, now: Callable[[], datetime] = now_in_vietnam) -> None:
+    def __init__(self, host: QWidget, tasks: TaskRunner, now: Callable[[], datetime]) -> None:
         super().__init__(host, 720, 84)
         self._tasks, self._now = tasks, now
         self._asked = 0

@@ -14,7 +14,6 @@ from borderpost.domain.words import _, language
 from ui.appearance import Appearance
 from ui.keys_panel import GLOBAL_KEYS, KeysPanel
 from ui.lock import IdleLock
-from ui.look_up import LookUp
 from ui.palette import HelpTopic, Palette, SearchRecords
 from ui.rail_entries import badges, go_commands, rail_entries
 from ui.screen import Command, Screen, ScreenSpec
@@ -79,8 +78,6 @@ class MainWindow(QWidget):
         self.toast = Toast(self)
         self.palette_panel = Palette(self, tasks, search, self.open_record)
         self.keys_panel = KeysPanel(self)
-        self.look_up = LookUp(self, tasks)
-        self.look_up.copied.connect(lambda name: self.toast.say(_("Copied"), name))
         self.idle = IdleLock(idle_seconds, self.before_lock, self.locked.emit)
         self.idle.setParent(self)
         self.idle.ctrl_held.connect(self.rail.show_numbers)
@@ -227,7 +224,6 @@ class MainWindow(QWidget):
             Command(_("Larger text"), lambda: look.step_size(1), "plus", ("Ctrl", "+")),
             Command(_("Smaller text"), lambda: look.step_size(-1), "minus", ("Ctrl", "−")),
             Command("English" if language() == "vi" else "Tiếng Việt", look.next_language, "languages"),
-            Command(_("Look up a commune or province"), self.look_up.open_panel, "map-pin"),
             Command(_("Keys"), self.show_keys, "keyboard", ("F1",)),
             Command(_("Lock"), self.lock_now, "lock", ("Ctrl", "L")),
         ]
@@ -263,7 +259,6 @@ class MainWindow(QWidget):
         """Keep drafts and lock."""
         self.palette_panel.close_panel()
         self.keys_panel.close_panel()
-        self.look_up.close_panel()
         self.idle.lock_now()
 
     def _speak(self) -> None:

@@ -70,7 +70,7 @@ class Desk:
         return FormContext(self.now, search, *self._naming())
 
     def _naming(self) -> tuple[Names, Understand]:
-        """Return what offers names and what says how one was understood: both off the GUI thread, on a lane of reading."""
+        """Return what offers names and what says how one was understood: both off the GUI thread, as links are."""
         newest, names = [0], self.names
 
         def offers(kinds: tuple[str, ...], text: str, day: date, offer: Offer) -> None:
@@ -81,14 +81,14 @@ class Desk:
                 if mine == newest[0]:
                     offer([Suggestion(item.text, item.text, render(item.remark) if item.remark else "") for item in found])
 
-            self.tasks.run(lambda: names.offers(kinds, text, day), answer, lambda _error: answer([]), lane="files")
+            self.tasks.run(lambda: names.offers(kinds, text, day), answer, lambda _error: answer([]))
 
         def understand(kinds: tuple[str, ...], text: str, day: date, say: Say) -> None:
             def answer(found: Any) -> None:
                 if found is not None:
                     say(render(found.remark), found.quiet)
 
-            self.tasks.run(lambda: names.understand(kinds, text, day), answer, lambda _error: None, lane="files")
+            self.tasks.run(lambda: names.understand(kinds, text, day), answer, lambda _error: None)
 
         return offers, understand
 
