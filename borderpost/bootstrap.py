@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from borderpost.services.law import LawService
     from borderpost.services.law_library import LawLibrary
     from borderpost.services.line_history import LineService
+    from borderpost.services.names import NameService
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -122,6 +123,13 @@ class Post:
         from borderpost.services.law_library import LawLibrary
 
         return LawLibrary(self.settings)
+
+    @cached_property
+    def names(self) -> NameService:
+        """Return what offers names of places, bodies and acts."""
+        from borderpost.services.names import NameService
+
+        return NameService(self.session)
 
     @cached_property
     def people(self) -> PeopleService:
@@ -376,7 +384,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
     """
     from borderpost.keys import store as keystore
     from borderpost.services.session import Session
-    from borderpost.storage import dues, rebuild, schema
+    from borderpost.storage import dues, rebuild, recognised, schema
     from borderpost.storage.database import Database
 
     store = keystore.load(home)
@@ -387,6 +395,7 @@ def unlock(home: Path, who: str, passphrase: str, *, clock: Clock | None = None)
         with database.write() as connection:
             schema.upgrade(connection)
             dues.renew(connection)
+            recognised.renew(connection)
             database.resume_feed(connection)
             rebuild.renew_likeness(connection, database)
             if _restored(home, database, connection):

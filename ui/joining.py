@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ui.courier.watch import StickWatch
     from ui.forms.body import FormBody
     from ui.help import HelpPanel
+    from ui.look_up import LookUp
     from ui.main_window import MainWindow
     from ui.palette import HelpTopic, RecordHit
     from ui.registers.desk import Desk
@@ -307,6 +308,7 @@ class PostWindow:
         )
         self._help: HelpPanel | None = None
         self.window.moved.connect(lambda key: self.window.idle.start(self._idle(key)))
+        self._look_up: LookUp | None = None
         self._changes = _Changes()
         self._changes.setParent(self.window)
         self._changes.settled.connect(self.window.refresh)
@@ -363,8 +365,10 @@ class PostWindow:
     def _topics(self) -> tuple[HelpTopic, ...]:
         """Return what the palette finds under Help."""
         from ui.help import topics
+        from ui.palette import HelpTopic
 
-        return topics(self._show_help)
+        look_up = HelpTopic(_("Look up a commune or province"), _("names and codes as of a day"), self._look_up_place)
+        return (*topics(self._show_help), look_up)
 
     def _show_help(self, title: str, text: str) -> None:
         from ui.help import HelpPanel
@@ -373,6 +377,16 @@ class PostWindow:
             self._help = HelpPanel(self.window)
             self.window.locked.connect(self._help.close_panel)
         self._help.show_help(title, text)
+
+    def _look_up_place(self) -> None:
+        """Open the panel of names, made when it is first wanted; it goes when the post is locked."""
+        if self._look_up is None:
+            from ui.look_up import LookUp
+
+            self._look_up = LookUp(self.window, self._tasks, self._desk.now)
+            self._look_up.copied.connect(lambda name: self.window.toast.say(_("Copied"), name))
+            self.window.locked.connect(self._look_up.close_panel)
+        self._look_up.open_panel()
 
     def _specs(self) -> tuple[ScreenSpec, ...]:
         from ui.boards.specs import board_specs

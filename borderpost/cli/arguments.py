@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from borderpost.bootstrap import home_default
-from borderpost.cli import boards, bundles, describing, papers, places, records, sheets
+from borderpost.cli import boards, bundles, describing, looking_up, papers, places, records, sheets
 from borderpost.cli.answer import Answer
 from borderpost.services.progress_views import STATES
 
@@ -81,6 +81,10 @@ def _places(commands: _Commands, common: argparse.ArgumentParser) -> None:
     backup = commands.add("backup", places.backup, "back up to a folder and read back; with --drill restore the newest there")
     backup.add_argument("--to", type=Path, required=True, metavar="FOLDER")
     backup.add_argument("--drill", action="store_true")
+    named = commands.add("places", looking_up.places, "provinces and communes of a name or code on a day, and their successors")
+    named.add_argument("text", metavar="TEXT")
+    named.add_argument("--on", default="", metavar="DAY", help="as 2024-03-14 or 14/3/2024; today if left out")
+    named.add_argument("--limit", type=int, default=20)
 
 
 def _records(commands: _Commands) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from borderpost.cli.answer import Answer
 from borderpost.domain import codes
-from borderpost.domain.fields import Choice, Choices, Field, Link, NamedField, Rows
+from borderpost.domain.fields import Choice, Choices, Field, Link, NamedField, Rows, Text
 from borderpost.domain.records import row_fields
 from borderpost.domain.words import _
 from borderpost.registers import KINDS
@@ -66,6 +66,8 @@ def _field(name: str, field: Field) -> dict[str, Any]:
         found["numbers"] = {code.code: code.number for code in codes.codes(field.codes)}
     elif isinstance(field, Link):
         found["register"] = field.register
+    elif isinstance(field, Text) and field.offers:
+        found["offers"] = list(field.offers)
     elif isinstance(field, Rows):
         found["fields"] = _fields(row_fields(field.row))
     return found

@@ -74,10 +74,15 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Field):
-    """One line of text, or several (`lines`). Kept in NFC."""
+    """One line of text, or several (`lines`). Kept in NFC.
+
+    offers: what the text names, of `naming.KINDS`. A form offers the names of the day and never puts one in: the record keeps
+    the name as it was written, and the table has what it was recognised as in a column beside it (`records.CODE`).
+    """
 
     maximum: int = 200
     lines: int = 1
+    offers: tuple[str, ...] = ()
 
     def check(self, value: Plain) -> Plain:
         """Normalise; empty becomes None at the caller."""

@@ -9,10 +9,12 @@ Resolution 202/2025/QH15 and the later acts named in the files.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,10 +46,12 @@ _WRITTEN: tuple[tuple[str, str | None], ...] = (
     ("huyen", None),
     ("h", None),
 )
+_STARTS = tuple((f"{way} ", kind or "") for way, kind in _WRITTEN)
 # What says that a name is an old one. Without its mark and brackets `cu` may be part of a name: An Cư.
 _OLD = ("(cũ)", " cũ", "(cu)")
 _UNMARKED = " cu"
 _MARKS = str.maketrans(dict.fromkeys(".-–/_()", " ") | dict.fromkeys("'’ʼ`´"))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 _NO_MATCH = 9
 
 
@@ -204,6 +208,21 @@ def successor(unit: AdminUnit, on: date) -> AdminUnit | None:
     return found
 
 
+def every_unit() -> tuple[OrgUnit, ...]:
+    """Return the kinds of units of all days, those that are no more too."""
+    return _units()
+
+
+def every_agency() -> tuple[Agency, ...]:
+    """Return the bodies of all days."""
+    return _agencies()
+
+
+def every_basis() -> tuple[LegalBasis, ...]:
+    """Return the acts of all days."""
+    return _legal_basis()
+
+
 def units(on: date) -> list[OrgUnit]:
     """Return the kinds of units of the force on a day."""
     return in_force(_units(), on)
@@ -229,6 +248,20 @@ def legal_basis(on: date) -> list[LegalBasis]:
     return in_force(_legal_basis(), on)
 
 
+def full_name(entry: AdminUnit, on: date) -> str:
+    """Return a unit as on a letter of a day, a commune with its province: `Xã Đình Lập, tỉnh Lạng Sơn`."""
+    if not entry.province:
+        return entry.full_name
+    day = entry.valid_to if entry.valid_to is not None and entry.ended(on) else on
+    above = province(entry.province, day)
+    return entry.full_name if above is None else f"{entry.full_name}, {above.kind} {above.name}"
+
+
+def digest() -> str:
+    """Return the SHA-256 of all rows: what was recognised has to be recognised anew when it is another one."""
+    return sha256(b"\0".join(path.read_bytes() for path in sorted(FOLDER.glob("*.json")))).hexdigest()
+
+
 def find(text: str, on: date, *, province: str | None = None, limit: int = 20) -> list[Match]:
     """Return the units a text may mean, best first: `Thanh pho Ho Chi Minh`, `TP. HCM`, `xã Tân Thanh, Lạng Sơn`, a code.
 
@@ -238,12 +271,71 @@ def find(text: str, on: date, *, province: str | None = None, limit: int = 20) -
     written = normal(text)
     head, _comma, rest = written.partition(",")
     wanted, old = _read(head)
-    inside = {province} if province is not None else _named(rest, on)
+    inside = {province} if province is not None else provinces_named(rest, on)
     found = _search(wanted, on, old=old, inside=inside, marked=head.casefold())
     if not found and wanted and wanted[0].name.endswith(_UNMARKED):
         shorter, _old = _read(wanted[0].name.removesuffix(_UNMARKED))
         found = _search(shorter, on, old=True, inside=inside, marked="")
     return [Match(entry, written, successor(entry, on)) for entry in found[:limit]]
+
+
+def exactly(text: str, on: date, *, only_provinces: bool = False) -> list[AdminUnit]:
+    """Return the units a text names in full: those in force on a day, else those that are no more; `(cũ)` asks for these.
+
+    A name without marks is read without them; one with marks is only what is written with the same ones.
+    """
+    wanted, old = _read(text)
+    found: dict[AdminUnit, tuple[bool, bool]] = {}
+    for query in wanted:
+        for entry in _by_name().get(query.name, ()):
+            begun = entry.valid_from is None or entry.valid_from <= on
+            level = query.kind is None or (query.kind != "" and _level(query.kind) == _level(entry.kind))
+            marks = _same_marks(entry, text, len(query.name.split()))
+            if begun and level and marks is not None and not (only_provinces and entry.province):
+                found[entry] = max(found.get(entry, (False, False)), (marks, query.kind == entry.kind))
+    days = [entry for entry in found if entry.ended(on) == old] or list(found)
+    best = max((found[entry] for entry in days), default=None)
+    return [entry for entry in days if found[entry] == best]
+
+
+def _same_marks(entry: AdminUnit, text: str, length: int) -> bool | None:
+    """Tell whether the last words of a text have the marks of a name of the unit; None if they have others."""
+    name = normal(text).casefold()
+    tail = _spelling(name.removesuffix(next((mark for mark in _OLD if name.endswith(mark)), "")))[-length:]
+    if tail in _spellings(entry):
+        return True
+    return False if all(letters.isascii() and not tone for letters, tone in tail) else None
+
+
+@cache
+def _spellings(entry: AdminUnit) -> list[list[tuple[str, str]]]:
+    return [_spelling(each) for each in (entry.name, *entry.aliases)]
+
+
+def _spelling(name: str) -> list[tuple[str, str]]:
+    """Return the words of a name, each with its tone taken out: Hòa and Hoà are one word."""
+    parts = unicodedata.normalize("NFD", name.casefold().translate(_MARKS)).split()
+    return [
+        ("".join(letter for letter in part if letter not in _TONES), "".join(mark for mark in part if mark in _TONES))
+        for part in parts
+    ]
+
+
+def provinces_named(text: str, on: date) -> set[str]:
+    """Return the codes of the provinces a text after a comma names, old ones as their successors; else of those it begins."""
+    whole, begun = set[str](), set[str]()
+    for part in text.split(","):
+        names = [query.name for query in _read(part)[0]]
+        for unit in _provinces():
+            now = unit if unit.in_force(on) else successor(unit, on)
+            if now is None:
+                continue
+            for key in _keys(unit):
+                if key in names:
+                    whole.add(now.code)
+                elif key.startswith(tuple(names)):
+                    begun.add(now.code)
+    return whole or begun
 
 
 def _search(wanted: list[_Query], on: date, *, old: bool, inside: set[str], marked: str) -> list[AdminUnit]:
@@ -284,7 +376,7 @@ def _read(text: str) -> tuple[list[_Query], bool]:
     key = _key(fold(name.removesuffix(old)))
     if not key:
         return [], False
-    starts = [(f"{way} ", kind or "") for way, kind in _WRITTEN if key.startswith(f"{way} ")]
+    starts = [(way, kind) for way, kind in _STARTS if key.startswith(way)]
     return [_Query(key), *(_Query(key.removeprefix(start), kind) for start, kind in starts)], bool(old)
 
 
@@ -317,19 +409,6 @@ def _still_named(entry: AdminUnit, on: date) -> bool:
     """Tell whether the unit in the place of one that is no more has its name: then one line is enough."""
     now = successor(entry, on)
     return now is not None and now.name == entry.name
-
-
-def _named(rest: str, on: date) -> set[str]:
-    """Return the codes of the provinces a text after a comma names exactly, old ones as their successors."""
-    found: set[str] = set()
-    for part in rest.split(","):
-        wanted, _old = _read(part)
-        names = {query.name for query in wanted}
-        for unit in _provinces():
-            if names.intersection(_keys(unit)):
-                now = unit if unit.in_force(on) else successor(unit, on)
-                found.update(() if now is None else (now.code,))
-    return found
 
 
 def _keys(unit: AdminUnit) -> tuple[str, ...]:
@@ -397,6 +476,15 @@ def _by_code() -> dict[str, list[AdminUnit]]:
     found: dict[str, list[AdminUnit]] = {}
     for entry in _communes():
         found.setdefault(entry.code, []).append(entry)
+    return found
+
+
+@cache
+def _by_name() -> dict[str, list[AdminUnit]]:
+    found: dict[str, list[AdminUnit]] = {}
+    for entry, keys, _together in _index():
+        for key in dict.fromkeys(keys):
+            found.setdefault(key, []).append(entry)
     return found
 
 

@@ -8,9 +8,14 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, get_type_hints
 
+from borderpost.domain import naming
 from borderpost.domain.clock import local_date
-from borderpost.domain.fields import Day, Field, Moment, NamedField, Plain, Rows, Wrong
+from borderpost.domain.fields import Day, Field, Moment, NamedField, Plain, Rows, Text, Wrong
 from borderpost.domain.words import N_, Message, Problem
+
+CODE = "_code"
+"""Ends the name of the column that says what a text was recognised as: `province_code` beside `province`."""
+RECOGNISED = Text(label=N_("Code of the name"), dimension=True)
 
 Rule = Callable[[Any], Iterable[Problem]]
 """A cross-field or life-cycle rule: reads the typed record, yields problems."""
@@ -79,7 +84,9 @@ class Register:
     moves: Moves | None
     help: str
     act_moments: tuple[str, ...]
-    quick: tuple[str, ...] = ()
+    quick: tuple[str, ...]
+    offering: tuple[NamedField, ...]
+    """The clear fields that name something; each has a column of its code. A sealed one has none: it would be a clear copy."""
 
     def check(self, values: Mapping[str, Plain]) -> tuple[dict[str, Plain], list[Problem]]:
         """Return the canonical values without blanks, and every problem found; sealed fields included."""
@@ -115,6 +122,14 @@ class Register:
         """Return fields and derived values that are columns of the list, in declared order."""
         found = [named for named in self.fields if named.field.listed]
         return found + [NamedField(derived.name, derived.field) for derived in self.derived if derived.field.listed]
+
+    def recognise(self, name: str, value: Plain, on: date) -> Plain:
+        """Return the code of what a field of `offering` names on a day, None if that is nothing known or not one thing only."""
+        field = self.by_name[name]
+        if not isinstance(field, Text) or not isinstance(value, str):
+            return None
+        known = naming.recognise(field.offers, value, on)
+        return None if known is None else known.code
 
 
 def _resolve(record: type) -> tuple[NamedField, ...]:
@@ -193,6 +208,7 @@ def register(
         help,
         _moments(by_name, moment, act_moments),
         tuple(quick),
+        tuple(item for item in named if isinstance(item.field, Text) and item.field.offers and item.field.sealed is None),
     )
 
 
@@ -208,7 +224,10 @@ def _moments(by_name: Mapping[str, Field], moment: str | None, act_moments: Sequ
 
 
 def _grouped(named: Sequence[NamedField], sections: set[str]) -> dict[str, tuple[str, ...]]:
-    """Return the names of sealed fields by group; raises TypeError for a field without a place, or sealed and yet shared."""
+    """Return the names of sealed fields by group.
+
+    Raises TypeError for a field without a place, sealed and yet shared, or naming what nothing is known of.
+    """
     groups: dict[str, list[str]] = {}
     for name, field in named:
         if sections and not field.automatic and field.section not in sections:
@@ -219,6 +238,8 @@ def _grouped(named: Sequence[NamedField], sections: set[str]) -> dict[str, tuple
                 raise TypeError(name)
         if isinstance(field, Rows):
             row_fields(field.row)
+        if isinstance(field, Text) and (not set(field.offers) <= set(naming.KINDS) or (field.offers and field.lines > 1)):
+            raise TypeError(name)
     return {group: tuple(names) for group, names in groups.items()}
 
 

@@ -26,9 +26,10 @@ class Agency:
             label=N_("Kind of body"), section="agency", required=True, codes="receiver_kind", dimension=True, listed=3, width=26
         ),
     ] = None
-    area: Annotated[str | None, Text(label=N_("Area"), section="agency", maximum=200, searchable=True, listed=4, width=28)] = (
-        None
-    )
+    area: Annotated[
+        str | None,
+        Text(label=N_("Area"), offers=("place",), section="agency", maximum=200, searchable=True, listed=4, width=28),
+    ] = None
     does: Annotated[
         list[str] | None, Choices(label=N_("What it does for us"), section="agency", codes="agency_service", dimension=True)
     ] = None
@@ -37,7 +38,7 @@ class Agency:
         None
     )
     night_phone: Annotated[str | None, Text(label=N_("Phone at night"), section="reach", maximum=80, width=18)] = None
-    address: Annotated[str | None, Text(label=N_("Address"), section="reach", maximum=300, width=40)] = None
+    address: Annotated[str | None, Text(label=N_("Address"), offers=("place",), section="reach", maximum=300, width=40)] = None
     valid_from: Annotated[date | None, Day(label=N_("Valid from"), section="valid", width=10)] = None
     valid_to: Annotated[date | None, Day(label=N_("Valid until"), section="valid", listed=5, width=10)] = None
     successor: Annotated[str | None, Link(label=N_("Successor"), section="valid", register="agencies", width=28)] = None

@@ -34,7 +34,9 @@ class BoatCheck:
             label=N_("Direction"), section="boat", required=True, codes="boat_direction", dimension=True, listed=4, width=16
         ),
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="boat", maximum=200, listed=6, width=28)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), section="boat", maximum=200, listed=6, width=28)
+    ] = None
     plate: Annotated[
         str | None,
         Text(label=N_("Registration no."), section="boat", required=True, searchable=True, maximum=40, listed=3, width=16),

@@ -31,7 +31,9 @@ class BorderStretch:
         str | None, MarkerNumber(label=N_("To marker"), section="section", required=True, listed=3, width=12)
     ] = None
     length: Annotated[int | None, Length(label=N_("Length"), section="section", listed=5, width=10)] = None
-    commune: Annotated[str | None, Text(label=N_("Commune"), section="section", maximum=160, searchable=True, width=28)] = None
+    commune: Annotated[
+        str | None, Text(label=N_("Commune"), offers=("place",), section="section", maximum=160, searchable=True, width=28)
+    ] = None
     terrain: Annotated[str | None, Text(label=N_("Terrain"), section="section", lines=2, maximum=2000, width=50)] = None
     belt: Annotated[
         int | None, Count(label=N_("Width of the belt, in metres"), section="regime", minimum=100, maximum=1000, width=8)

@@ -35,10 +35,13 @@ class BusinessCheck:
         Choice(label=N_("Kind"), section="place", required=True, codes="business_kind", dimension=True, listed=4, width=26),
     ] = None
     address: Annotated[
-        str | None, Text(label=N_("Address"), section="place", maximum=300, searchable=True, listed=5, width=36)
+        str | None,
+        Text(label=N_("Address"), offers=("place",), section="place", maximum=300, searchable=True, listed=5, width=36),
     ] = None
     owner: Annotated[str | None, Link(label=N_("Owner"), section="place", register="persons", width=24)] = None
-    with_agency: Annotated[str | None, Text(label=N_("Together with"), section="place", maximum=200, width=28)] = None
+    with_agency: Annotated[
+        str | None, Text(label=N_("Together with"), offers=("agency", "unit"), section="place", maximum=200, width=28)
+    ] = None
     workers: Annotated[int | None, Count(label=N_("Workers met"), section="found", maximum=5000, width=6)] = None
     strangers: Annotated[
         int | None,

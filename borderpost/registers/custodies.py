@@ -28,7 +28,7 @@ class Custody:
         str | None,
         Choice(label=N_("Measure"), codes="custody_measure", section="hold", required=True, dimension=True, listed=4, width=28),
     ] = None
-    basis: Annotated[str | None, Text(label=N_("Basis"), section="hold", maximum=300, width=30)] = None
+    basis: Annotated[str | None, Text(label=N_("Basis"), offers=("basis",), section="hold", maximum=300, width=30)] = None
     held: Annotated[datetime | None, Moment(label=N_("Held from"), section="hold", required=True, listed=2, width=16)] = None
     arrived: Annotated[
         datetime | None,

@@ -66,7 +66,8 @@ class Detection:
     ] = None
     marker: Annotated[str | None, MarkerNumber(label=N_("Near marker"), section="where", listed=5, width=10)] = None
     place: Annotated[
-        str | None, Text(label=N_("Village, commune"), section="where", searchable=True, maximum=200, width=28)
+        str | None,
+        Text(label=N_("Village, commune"), offers=("place",), section="where", searchable=True, maximum=200, width=28),
     ] = None
     position: Annotated[Any, Position(label=N_("Position"), section="where", width=30)] = None
     legal_class: Annotated[
@@ -106,7 +107,9 @@ class Detection:
     outcome: Annotated[str | None, Choice(label=N_("Outcome"), codes="outcome", section="result", dimension=True, width=24)] = (
         None
     )
-    handed_to: Annotated[str | None, Text(label=N_("Handed to"), section="result", maximum=120, searchable=True)] = None
+    handed_to: Annotated[
+        str | None, Text(label=N_("Handed to"), offers=("agency", "unit"), section="result", maximum=120, searchable=True)
+    ] = None
     account: Annotated[
         str | None,
         Text(

@@ -30,7 +30,10 @@ class Directive:
         Text(label=N_("Subject"), section="paper", required=True, listed=1, searchable=True, maximum=400, lines=2, width=50),
     ] = None
     issuer: Annotated[
-        str | None, Text(label=N_("Issued by"), section="paper", searchable=True, maximum=160, listed=5, width=28)
+        str | None,
+        Text(
+            label=N_("Issued by"), offers=("unit", "agency"), section="paper", searchable=True, maximum=160, listed=5, width=28
+        ),
     ] = None
     issued: Annotated[date | None, Day(label=N_("Issued on"), section="paper", listed=3, width=10)] = None
     received: Annotated[date | None, Day(label=N_("Received on"), section="paper", width=10)] = None

@@ -32,7 +32,9 @@ class Finding:
     ] = None
     example: Annotated[str | None, Link(label=N_("Example from practice"), section="finding", register="", width=28)] = None
     proposal: Annotated[str | None, Text(label=N_("Proposal"), section="proposal", lines=3, maximum=4000, width=60)] = None
-    sent_to: Annotated[str | None, Text(label=N_("Sent to"), section="proposal", maximum=200, width=30)] = None
+    sent_to: Annotated[
+        str | None, Text(label=N_("Sent to"), offers=("unit", "agency"), section="proposal", maximum=200, width=30)
+    ] = None
     sent: Annotated[date | None, Day(label=N_("Sent on"), section="proposal", listed=6, width=10)] = None
     answer_due: Annotated[date | None, Day(label=N_("Answer due"), section="answer", width=10)] = None
     answered: Annotated[date | None, Day(label=N_("Answered on"), section="answer", width=10)] = None

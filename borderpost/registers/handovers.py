@@ -60,8 +60,10 @@ class Handover:
             label=N_("What is handed over"), shared=True, codes="handover_subject", section="act", required=True, dimension=True
         ),
     ] = None
-    basis: Annotated[str | None, Text(label=N_("Basis"), section="act", maximum=300, width=30)] = None
-    place: Annotated[str | None, Text(label=N_("Place"), shared=True, section="act", maximum=200, width=28)] = None
+    basis: Annotated[str | None, Text(label=N_("Basis"), offers=("basis",), section="act", maximum=300, width=30)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), shared=True, section="act", maximum=200, width=28)
+    ] = None
     receiver_kind: Annotated[
         str | None,
         Choice(
@@ -78,6 +80,7 @@ class Handover:
         str | None,
         Text(
             label=N_("Other side"),
+            offers=("agency", "unit"),
             shared=True,
             section="parties",
             required=True,

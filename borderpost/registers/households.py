@@ -28,7 +28,7 @@ class Help:
     programme: Annotated[str | None, Text(label=N_("Programme"), maximum=160, width=24)] = None
     given: Annotated[date | None, Day(label=N_("Given on"), width=10)] = None
     amount: Annotated[int | None, Count(label=N_("Amount, in dong"), maximum=10000000000, width=14)] = None
-    provider: Annotated[str | None, Text(label=N_("Given by"), maximum=160, width=24)] = None
+    provider: Annotated[str | None, Text(label=N_("Given by"), offers=("agency",), maximum=160, width=24)] = None
 
 
 @dataclass(eq=False)
@@ -52,7 +52,14 @@ class Household:
     village: Annotated[
         str | None,
         Text(
-            label=N_("Village, commune"), section="household", required=True, searchable=True, maximum=200, listed=3, width=30
+            label=N_("Village, commune"),
+            offers=("place",),
+            section="household",
+            required=True,
+            searchable=True,
+            maximum=200,
+            listed=3,
+            width=30,
         ),
     ] = None
     distance: Annotated[int | None, Length(label=N_("Way from the post"), section="household", maximum=500_000, width=8)] = None

@@ -29,7 +29,10 @@ class Law:
         str | None,
         Text(label=N_("Subject"), section="paper", required=True, listed=2, searchable=True, maximum=400, lines=2, width=50),
     ] = None
-    issuer: Annotated[str | None, Text(label=N_("Issued by"), section="paper", maximum=160, searchable=True, width=28)] = None
+    issuer: Annotated[
+        str | None,
+        Text(label=N_("Issued by"), offers=("agency", "unit"), section="paper", maximum=160, searchable=True, width=28),
+    ] = None
     issued: Annotated[date | None, Day(label=N_("Issued on"), section="paper", width=10)] = None
     valid_from: Annotated[date | None, Day(label=N_("In force from"), section="force", listed=3, width=10)] = None
     valid_to: Annotated[date | None, Day(label=N_("In force until"), section="force", listed=5, width=10)] = None

@@ -22,10 +22,13 @@ class Meeting:
         Choice(label=N_("Kind"), section="meeting", required=True, codes="meeting_kind", dimension=True, listed=4, width=26),
     ] = None
     agency: Annotated[str | None, Link(label=N_("Agency"), section="meeting", register="agencies", listed=3, width=28)] = None
-    others: Annotated[str | None, Text(label=N_("Taking part"), section="meeting", maximum=400, searchable=True, width=40)] = (
-        None
-    )
-    place: Annotated[str | None, Text(label=N_("Place"), section="meeting", maximum=200, listed=5, width=28)] = None
+    others: Annotated[
+        str | None,
+        Text(label=N_("Taking part"), offers=("agency", "unit"), section="meeting", maximum=400, searchable=True, width=40),
+    ] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), section="meeting", maximum=200, listed=5, width=28)
+    ] = None
     chair: Annotated[str | None, Text(label=N_("Chair"), section="meeting", maximum=120, width=24)] = None
     recorder: Annotated[str | None, Text(label=N_("Minutes by"), section="meeting", maximum=120, width=24)] = None
     regulation: Annotated[str | None, Link(label=N_("Regulation"), section="meeting", register="regulations", width=24)] = None

@@ -54,11 +54,12 @@ class Person:
         str | None, Text(label=N_("Document no."), section="papers", sealed=IDENTITY, searchable=True, maximum=40)
     ] = None
     document_date: Annotated[date | None, Day(label=N_("Issued on"), section="papers", sealed=IDENTITY, width=10)] = None
-    residence: Annotated[str | None, Text(label=N_("Residence"), section="papers", sealed=IDENTITY, maximum=300, width=30)] = (
-        None
-    )
+    residence: Annotated[
+        str | None, Text(label=N_("Residence"), offers=("place",), section="papers", sealed=IDENTITY, maximum=300, width=30)
+    ] = None
     address: Annotated[
-        str | None, Text(label=N_("Current address"), section="papers", sealed=IDENTITY, maximum=300, width=30)
+        str | None,
+        Text(label=N_("Current address"), offers=("place",), section="papers", sealed=IDENTITY, maximum=300, width=30),
     ] = None
     phone: Annotated[
         str | None, Text(label=N_("Phone, social accounts"), section="papers", sealed=IDENTITY, searchable=True, maximum=200)
@@ -70,6 +71,7 @@ class Person:
         str | None,
         Text(
             label=N_("Home province"),
+            offers=("province",),
             section="life",
             dimension=True,
             maximum=80,

@@ -45,7 +45,8 @@ class Pledge:
         Text(label=N_("Household, owner or firm"), section="pledge", searchable=True, maximum=160, listed=3, width=30),
     ] = None
     place: Annotated[
-        str | None, Text(label=N_("Place"), section="pledge", searchable=True, maximum=200, listed=5, width=28)
+        str | None,
+        Text(label=N_("Place"), offers=("place",), section="pledge", searchable=True, maximum=200, listed=5, width=28),
     ] = None
     contents: Annotated[
         list[str] | None, Choices(label=N_("Topics"), section="pledge", codes="session_topic", dimension=True)

@@ -38,9 +38,12 @@ class Reception:
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="how", width=16)] = None
     border: Annotated[str | None, Choice(label=N_("Border"), codes="border", section="how", dimension=True, width=12)] = None
     marker: Annotated[str | None, MarkerNumber(label=N_("Near marker"), section="how", width=10)] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="how", searchable=True, maximum=200, width=28)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), section="how", searchable=True, maximum=200, width=28)
+    ] = None
     handed_over_by: Annotated[
-        str | None, Text(label=N_("Handed over by"), section="how", maximum=200, searchable=True, width=28)
+        str | None,
+        Text(label=N_("Handed over by"), offers=("agency", "unit"), section="how", maximum=200, searchable=True, width=28),
     ] = None
     officer: Annotated[
         str | None, Text(label=N_("Receiving officer"), section="how", required=True, searchable=True, maximum=80, listed=5)

@@ -37,7 +37,16 @@ class Referral:
     ] = None
     receiver: Annotated[
         str | None,
-        Text(label=N_("Receiver"), section="referral", required=True, searchable=True, maximum=200, listed=4, width=28),
+        Text(
+            label=N_("Receiver"),
+            offers=("agency", "unit"),
+            section="referral",
+            required=True,
+            searchable=True,
+            maximum=200,
+            listed=4,
+            width=28,
+        ),
     ] = None
     consent: Annotated[bool | None, Flag(label=N_("The person agrees"), section="referral", required=True)] = None
     consent_note: Annotated[str | None, Text(label=N_("Consent, guardian"), section="referral", maximum=300, width=40)] = None

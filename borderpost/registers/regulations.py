@@ -26,7 +26,17 @@ class Regulation:
         Text(label=N_("Subject"), section="paper", required=True, listed=2, searchable=True, maximum=400, lines=2, width=50),
     ] = None
     parties: Annotated[
-        str | None, Text(label=N_("Parties"), section="paper", required=True, maximum=400, searchable=True, listed=4, width=40)
+        str | None,
+        Text(
+            label=N_("Parties"),
+            offers=("agency", "unit"),
+            section="paper",
+            required=True,
+            maximum=400,
+            searchable=True,
+            listed=4,
+            width=40,
+        ),
     ] = None
     signed: Annotated[date | None, Day(label=N_("Signed on"), section="paper", width=10)] = None
     valid_from: Annotated[date | None, Day(label=N_("In force from"), section="force", width=10)] = None

@@ -51,7 +51,9 @@ class Repatriation:
     border: Annotated[
         str | None, Choice(label=N_("Border"), shared=True, section="act", codes="border", dimension=True, width=14)
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place"), shared=True, section="act", maximum=200, listed=5, width=28)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), shared=True, section="act", maximum=200, listed=5, width=28)
+    ] = None
     list_received: Annotated[
         datetime | None,
         Moment(

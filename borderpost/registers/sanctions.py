@@ -28,7 +28,7 @@ class Sanction:
             width=16,
         ),
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="record", maximum=200, width=28)] = None
+    place: Annotated[str | None, Text(label=N_("Place"), offers=("place",), section="record", maximum=200, width=28)] = None
     officer: Annotated[str | None, Text(label=N_("Drawn up by"), section="record", required=True, maximum=120, width=24)] = None
     person: Annotated[str | None, Link(label=N_("Offender"), register="persons", section="record", required=True, width=24)] = (
         None

@@ -46,11 +46,23 @@ class Session:
         list[str] | None, Choices(label=N_("Languages"), section="session", codes="session_language", dimension=True)
     ] = None
     place: Annotated[
-        str | None, Text(label=N_("Place"), section="session", required=True, searchable=True, listed=4, maximum=200, width=28)
+        str | None,
+        Text(
+            label=N_("Place"),
+            offers=("place",),
+            section="session",
+            required=True,
+            searchable=True,
+            listed=4,
+            maximum=200,
+            width=28,
+        ),
     ] = None
     minutes: Annotated[int | None, Count(label=N_("Length in minutes"), section="session", maximum=1440, width=6)] = None
     speaker: Annotated[str | None, Text(label=N_("Speaker"), section="session", maximum=120, searchable=True, width=24)] = None
-    with_agency: Annotated[str | None, Text(label=N_("Together with"), section="session", maximum=200, width=28)] = None
+    with_agency: Annotated[
+        str | None, Text(label=N_("Together with"), offers=("agency", "unit"), section="session", maximum=200, width=28)
+    ] = None
     audiences: Annotated[
         list[str] | None,
         Choices(label=N_("Groups"), section="audience", required=True, codes="session_audience", dimension=True),

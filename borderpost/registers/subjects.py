@@ -34,14 +34,16 @@ class Subject:
     ] = None
     ring: Annotated[str | None, Link(label=N_("Ring"), section="person", register="rings", width=24)] = None
     paper_no: Annotated[str | None, Text(label=N_("Paper no."), section="person", maximum=60, searchable=True, width=14)] = None
-    wanted_by: Annotated[str | None, Text(label=N_("Wanted by"), section="person", maximum=200, width=28)] = None
+    wanted_by: Annotated[
+        str | None, Text(label=N_("Wanted by"), offers=("agency", "unit"), section="person", maximum=200, width=28)
+    ] = None
     offence: Annotated[
         str | None, Choice(label=N_("Suspected offence"), section="person", codes="legal_class", dimension=True, width=30)
     ] = None
     officer: Annotated[
         str | None, Text(label=N_("Officer"), section="watch", maximum=120, searchable=True, listed=6, width=24)
     ] = None
-    area: Annotated[str | None, Text(label=N_("Area"), section="watch", maximum=200, width=28)] = None
+    area: Annotated[str | None, Text(label=N_("Area"), offers=("place",), section="watch", maximum=200, width=28)] = None
     review_due: Annotated[
         date | None,
         Day(label=N_("Review due"), help=N_("The day the ground for watching is looked at again."), section="watch", width=10),

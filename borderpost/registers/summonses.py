@@ -24,12 +24,16 @@ class Summons:
     person: Annotated[
         str | None, Link(label=N_("Person"), section="act", required=True, register="persons", listed=3, width=24)
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place"), section="act", maximum=200, listed=5, width=28)] = None
+    place: Annotated[str | None, Text(label=N_("Place"), offers=("place",), section="act", maximum=200, listed=5, width=28)] = (
+        None
+    )
     reason: Annotated[
         str | None, Text(label=N_("Reason"), section="act", required=True, lines=2, maximum=2000, searchable=True, width=50)
     ] = None
     officer: Annotated[str | None, Text(label=N_("Officer"), section="act", required=True, maximum=120, width=24)] = None
-    with_agency: Annotated[str | None, Text(label=N_("Together with"), section="act", maximum=200, width=28)] = None
+    with_agency: Annotated[
+        str | None, Text(label=N_("Together with"), offers=("agency", "unit"), section="act", maximum=200, width=28)
+    ] = None
     people_present: Annotated[int | None, Count(label=N_("People present"), section="act", maximum=100000, width=8)] = None
     result: Annotated[str | None, Text(label=N_("Result"), section="result", lines=2, maximum=2000, width=50)] = None
     pledged: Annotated[bool | None, Flag(label=N_("Pledge signed"), section="result")] = None

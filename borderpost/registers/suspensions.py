@@ -42,7 +42,17 @@ class Suspension:
     ] = None
     planned_end: Annotated[datetime | None, Moment(label=N_("Planned end"), section="order", width=16)] = None
     area: Annotated[
-        str | None, Text(label=N_("Area"), section="order", required=True, searchable=True, maximum=300, listed=3, width=40)
+        str | None,
+        Text(
+            label=N_("Area"),
+            offers=("place",),
+            section="order",
+            required=True,
+            searchable=True,
+            maximum=300,
+            listed=3,
+            width=40,
+        ),
     ] = None
     activities: Annotated[
         str | None, Text(label=N_("What is restricted"), section="order", required=True, lines=2, maximum=2000, width=50)
@@ -65,7 +75,10 @@ class Suspension:
             width=16,
         ),
     ] = None
-    told: Annotated[str | None, Text(label=N_("Bodies and people informed"), section="report", maximum=300, width=40)] = None
+    told: Annotated[
+        str | None,
+        Text(label=N_("Bodies and people informed"), offers=("agency", "unit"), section="report", maximum=300, width=40),
+    ] = None
     extended: Annotated[
         datetime | None, Moment(label=N_("Extended by the provincial People's Committee at"), section="report", width=16)
     ] = None

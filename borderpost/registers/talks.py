@@ -35,7 +35,9 @@ class Talk:
     host_side: Annotated[
         str | None, Choice(label=N_("Host side"), shared=True, section="talk", codes="host_side", width=16)
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place"), shared=True, section="talk", maximum=200, listed=5, width=28)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place"), offers=("place",), shared=True, section="talk", maximum=200, listed=5, width=28)
+    ] = None
     our_head: Annotated[
         str | None, Text(label=N_("Our representative"), shared=True, section="talk", maximum=120, width=24)
     ] = None

@@ -80,7 +80,10 @@ class Tip:
         str | None, Text(label=N_("Phone of the reporter"), section="reporter", sealed=REPORTER, maximum=80)
     ] = None
     reporter_address: Annotated[
-        str | None, Text(label=N_("Address of the reporter"), section="reporter", sealed=REPORTER, maximum=300, width=30)
+        str | None,
+        Text(
+            label=N_("Address of the reporter"), offers=("place",), section="reporter", sealed=REPORTER, maximum=300, width=30
+        ),
     ] = None
     content: Annotated[
         str | None,
@@ -95,7 +98,9 @@ class Tip:
             help=N_("Without the name of the reporter: it belongs above, sealed."),
         ),
     ] = None
-    place: Annotated[str | None, Text(label=N_("Place of the act"), section="content", searchable=True, maximum=200)] = None
+    place: Annotated[
+        str | None, Text(label=N_("Place of the act"), offers=("place",), section="content", searchable=True, maximum=200)
+    ] = None
     happened: Annotated[datetime | None, Moment(label=N_("Time of the act"), section="content", width=16)] = None
     offence: Annotated[
         str | None, Choice(label=N_("Suspected offence"), codes="legal_class", section="content", dimension=True, width=30)
@@ -127,7 +132,9 @@ class Tip:
     assignee: Annotated[str | None, Text(label=N_("Assigned to"), section="way", maximum=120, searchable=True)] = None
     procuracy_notified: Annotated[datetime | None, Moment(label=N_("Procuracy notified at"), section="way", width=16)] = None
     transferred: Annotated[datetime | None, Moment(label=N_("Transferred at"), section="way", width=16)] = None
-    transferred_to: Annotated[str | None, Text(label=N_("Transferred to"), section="way", maximum=200, width=28)] = None
+    transferred_to: Annotated[
+        str | None, Text(label=N_("Transferred to"), offers=("agency", "unit"), section="way", maximum=200, width=28)
+    ] = None
     transfer_receipt: Annotated[date | None, Day(label=N_("Transfer receipted on"), section="way", width=10)] = None
     complex: Annotated[bool | None, Flag(label=N_("Complex, or several places"), section="term")] = None
     extension_events: Annotated[

@@ -31,9 +31,10 @@ class Trail:
         None
     )
     near_marker: Annotated[str | None, MarkerNumber(label=N_("Near marker"), section="place", listed=4, width=12)] = None
-    area: Annotated[str | None, Text(label=N_("Hamlet, commune"), section="place", maximum=200, searchable=True, width=30)] = (
-        None
-    )
+    area: Annotated[
+        str | None,
+        Text(label=N_("Hamlet, commune"), offers=("place",), section="place", maximum=200, searchable=True, width=30),
+    ] = None
     position: Annotated[Any | None, Position(label=N_("Position"), section="place")] = None
     state: Annotated[
         str | None,

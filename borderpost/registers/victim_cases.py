@@ -31,7 +31,7 @@ class Support:
 
     regime: Annotated[str | None, Choice(label=N_("Regime"), codes="support_regime", required=True, dimension=True)] = None
     day: Annotated[date | None, Day(label=N_("Date"), width=10)] = None
-    provider: Annotated[str | None, Text(label=N_("Given by"), maximum=120)] = None
+    provider: Annotated[str | None, Text(label=N_("Given by"), offers=("agency",), maximum=120)] = None
     note: Annotated[str | None, Text(label=N_("Note"), maximum=300)] = None
 
 
@@ -57,7 +57,9 @@ class VictimCase:
     )
     ethnicity: Annotated[str | None, Choice(label=N_("Ethnicity"), codes="ethnicity", section="who", dimension=True)] = None
     occupation: Annotated[str | None, Choice(label=N_("Occupation"), codes="occupation", section="who", dimension=True)] = None
-    province: Annotated[str | None, Text(label=N_("Home province"), section="who", dimension=True, maximum=80)] = None
+    province: Annotated[
+        str | None, Text(label=N_("Home province"), offers=("province",), section="who", dimension=True, maximum=80)
+    ] = None
     route: Annotated[
         str | None,
         Choice(label=N_("Route"), codes="victim_route", section="chain", required=True, dimension=True, listed=5, width=20),

@@ -13,7 +13,7 @@ from functools import cache
 from borderpost.domain import codes
 from borderpost.domain.errors import UserError
 from borderpost.domain.fields import Choice, Choices, Count, Day, Field, Flag, Length, Link, MarkerNumber, Moment, Rows, Text
-from borderpost.domain.records import Register, row_fields
+from borderpost.domain.records import CODE, RECOGNISED, Register, row_fields
 from borderpost.domain.words import N_
 from borderpost.registers import KINDS
 
@@ -99,6 +99,7 @@ def _own(register: Register, rows: str | None) -> dict[str, Field]:
     found = {name: field for name, field in named if field.sealed is None and field.column != "none"}
     if rows is None:
         found |= {derived.name: derived.field for derived in register.derived}
+        found |= {name + CODE: RECOGNISED for name, _field in register.offering}
     return {
         name: field
         for name, field in found.items()

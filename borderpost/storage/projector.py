@@ -16,7 +16,7 @@ from borderpost.domain.text import fold
 from borderpost.journal.heads import RecordState
 from borderpost.keys.identity import NotGranted
 from borderpost.registers import KINDS
-from borderpost.storage import dues, likeness, tables
+from borderpost.storage import dues, likeness, recognised, tables
 from borderpost.storage.database import Database, direct
 from borderpost.storage.vault import Vault
 
@@ -165,7 +165,7 @@ class Projector:
         plan = _plan(state.kind)
         values = state.values
         clear = {**values, **self._clear_copy(plan.register, state, key)}
-        derived = _derive(plan.register, values)
+        derived = {**_derive(plan.register, values), **recognised.codes(plan.register, state)}
         own = state.tips.get(self._database.own_feed, 0)
         tip = self._database.number(self._connection, self._database.own_feed) << tables.SHIFT | own if own else 0
         cells = [self._cell(field, derived[name] if name in derived else clear.get(name)) for name, field in plan.columns]

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from borderpost.domain.fields import Field, Rows
-from borderpost.domain.records import Register, row_fields
+from borderpost.domain.records import CODE, RECOGNISED, Register, row_fields
 from borderpost.registers import KINDS
 
 SHIFT = 40
@@ -144,7 +144,7 @@ SYSTEM = ("id", "tip", "entries", "conflicts", "withdrawn", "author")
 
 
 def columns_of(register: Register) -> list[tuple[str, Field]]:
-    """Return (name, field) of every projected column: clear fields, the clear copy of sealed names, derived values."""
+    """Return (name, field) of every projected column: clear fields, the clear copy of sealed names, derived values, codes."""
     found: list[tuple[str, Field]] = []
     for name, field in register.fields:
         if field.column == "none":
@@ -153,6 +153,7 @@ def columns_of(register: Register) -> list[tuple[str, Field]]:
             continue
         found.append((name, field))
     found += [(derived.name, derived.field) for derived in register.derived]
+    found += [(named.name + CODE, RECOGNISED) for named in register.offering]
     return found
 
 

@@ -350,3 +350,25 @@ def test_plans_against_done_are_printed_and_written_as_an_annex(shell: Shell, tm
     pdf = tmp_path / "k.pdf"
     assert shell.run("plans", "--annex", pdf) == 2
     assert shell.data("plans", "--annex", pdf, "--reason", "Kiểm tra")["rows"] >= 1
+
+
+def test_places_are_looked_up_as_of_a_day_without_a_post(shell: Shell) -> None:
+    found = shell.data("places", "ben tre", "--on", "2024-03-01", place=None)
+    (then,) = found["places"]
+    assert (found["on"], then["name"], then["code"], then["valid_to"]) == ("2024-03-01", "Tỉnh Bến Tre", "83", "2025-06-30")
+    assert then["successor"]["name"] == "Tỉnh Vĩnh Long"
+    (commune,) = shell.data("places", "dinh lap, la", "--on", "14/3/2026", place=None)["places"]
+    assert (commune["code"], commune["province"], commune["successor"]) == ("06613", "20", None)
+    assert shell.run("places", "15", "--on", "1/1/2024", place=None) == 0
+    assert shell.out == "15     Tỉnh Yên Bái  … – 2025-06-30  → Tỉnh Lào Cai (15)\n"
+    assert shell.run("places", "a", "--limit", "2", place=None) == 0
+    assert len(shell.out.splitlines()) == 2
+    assert shell.run("places", "qqq", "--on", "1/1/2024", place=None) == 0
+    assert "01/01/2024" in shell.err
+    assert shell.run("places", "qqq", "--on", "99/99", place=None) == 2
+
+
+def test_a_field_says_what_it_names(shell: Shell) -> None:
+    fields = {field["name"]: field for field in shell.data("describe", "handovers", place=None)["fields"]}
+    assert fields["place"]["offers"] == ["place"]
+    assert "offers" not in fields["paper_no"]

@@ -31,7 +31,7 @@ from borderpost.sync.bundle_v1 import describe
 from borderpost.sync.receipts import Receipt, Rejected, sign_receipt, write_receipts
 from borderpost.sync.rejections import BadEnrolment
 from tests.exchange_by_courier.conftest import Line, enrol
-from tests.posts import CHEAP, SPEC, Place, case, make, patrol, person, reception
+from tests.posts import CHEAP, SPEC, Place, case, handover, make, patrol, person, reception
 
 PUBLIC = [kind for kind, register in KINDS.items() if not register.internal]
 
@@ -531,3 +531,20 @@ def test_a_folder_that_answers_nothing_is_shown_as_not_writable(line: Line, monk
 
     monkeypatch.setattr("shutil.disk_usage", dead)
     assert [folder.writable for folder in line.post.bundles.folders() if folder.path == line.stick] == [False]
+
+
+def test_a_name_is_carried_as_it_was_written_and_recognised_at_both_ends(line: Line) -> None:
+    written = {
+        "place": "thôn Nà Lầu, xã Đình Lập, tỉnh Lạng Sơn",
+        "receiver": "Công an tỉnh Bến Tre (cũ)",
+        "basis": "NĐ 282/2025",
+    }
+    record = line.post.records.create("handovers", handover(**written)).records[0]
+    line.send()
+    for end in (line.post, line.hub):
+        values = end.records.load(record).values
+        assert {name: values[name] for name in written} == written
+        with end.session.read() as connection:
+            codes_of = connection.exec_driver_sql("SELECT place_code, receiver_code, basis_code FROM handovers").one()
+        assert tuple(codes_of) == ("06613", None, "decree_282_2025")
+        assert all(check.ok for check in end.check.run())

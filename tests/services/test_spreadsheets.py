@@ -566,3 +566,22 @@ def test_long_files_and_repeating_cells(
     ]
     taken = sheets.take_in("detections", _write(tmp_path / "vu.csv", rows))
     assert (taken.new, taken.errors) == (2, 2)
+
+
+def test_a_name_goes_out_as_it_was_written_and_comes_in_the_same(
+    post: Post, sheets: SpreadsheetService, tmp_path: Path
+) -> None:
+    written = {"place": "xã Đình Lập, tỉnh Lạng Sơn", "receiver": "Công an tỉnh Bến Tre (cũ)", "basis": "NĐ 282/2025"}
+    record = post.records.create("handovers", posts.handover(**written)).records[0]
+    for name in ("so.csv", "so.xlsx"):
+        sheets.export("handovers", tmp_path / name, None, "thử")
+        lines = _read(tmp_path / name)
+        cells = {cell for line in lines for cell in line}
+        assert set(written.values()) <= cells
+        assert not [cell for cell in cells if cell == "06613" or cell.endswith("_code")], "the code is no field"
+        assert sheets.take_in("handovers", tmp_path / name).unchanged == 1
+    changed = [[cell.replace(written["place"], "tỉnh Yên Bái (cũ)") for cell in line] for line in _read(tmp_path / "so.csv")]
+    assert sheets.take_in("handovers", _write(tmp_path / "so.csv", changed)).changed == 1
+    assert post.records.load(record).values["place"] == "tỉnh Yên Bái (cũ)"
+    with post.session.read() as connection:
+        assert connection.exec_driver_sql("SELECT place_code FROM handovers").scalar() == "15"

@@ -8,11 +8,13 @@ from datetime import datetime
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from borderpost.domain import dates, reading
 from borderpost.domain.clock import local_date
 from borderpost.domain.fields import Choice, Choices, Count, Day, Field, Flag, Length, Link, Moment, NamedField, Plain, Text
 from borderpost.domain.reading import Unreadable
+from borderpost.domain.text import normal
 from borderpost.domain.words import N_, Message, Problem, _, render
 from ui.forms.context import FormContext
 from ui.forms.line import LineEditor, LinesEditor
@@ -76,8 +78,8 @@ class FieldCell(FormCell):
         line.textEdited.connect(self._typed)
         line.picked.connect(self._picked)
         line.set_source(self.context.source(self.field, lambda: self._keep))
-        line.set_asking(isinstance(self.field, Link))
-        line.wanted.connect(lambda text: self.context.ask(self.field, text, self._offered))
+        line.set_asking(self.context.asks(self.field))
+        line.wanted.connect(self._wanted)
         if isinstance(self.field, (Count, Length)) and not self._year:
             line.setAlignment(Qt.AlignmentFlag.AlignRight)
         if isinstance(self.field, Length):
@@ -132,14 +134,22 @@ class FieldCell(FormCell):
         self.edited.emit(self.name)
 
     def _picked(self, value: str, _text: str) -> None:
+        if isinstance(self.field, Text):
+            self._typed()  # a name is offered, never chosen: the text is the value
+            return
         self._keep = {"true": True, "false": False}.get(value, value) if isinstance(self.field, Flag) else value
         if isinstance(self.field, Choices):
             self._keep = [value]
         self._typed()
 
-    def _offered(self, found: list[Suggestion]) -> None:
-        if isinstance(self.line, LineEditor):
-            self.line.offer(found)
+    def _wanted(self, text: str) -> None:
+        def offered(found: list[Suggestion]) -> None:
+            # An answer may come when the form is gone, or something else stands here by now.
+            if isValid(self) and isinstance(self.line, LineEditor) and normal(self.line.text()) == normal(text):
+                # A name may stay as typed: only the arrow keys mark a line, so that Enter never puts another one in its place.
+                self.line.offer(found, mark=isinstance(self.field, Link))
+
+        self.context.ask(self.field, text, offered)
 
     def settle(self) -> None:
         """Read the text, write it the way the register does, and say how it was understood or why it was not."""
@@ -162,7 +172,17 @@ class FieldCell(FormCell):
                 self._problem = None
         self._show_unit()
         self._tell(note)
+        if self._dirty and note is None and isinstance(self._keep, str):
+            self._ask_what_is_named(self._keep)
         self.settled.emit(self.name)
+
+    def _ask_what_is_named(self, text: str) -> None:
+        def say(remark: str, quiet: bool) -> None:
+            here = isValid(self) and self._keep == text and self.state == CellState.NORMAL
+            if here:
+                self.set_state(CellState.NORMAL if quiet else CellState.UNDERSTOOD, remark)
+
+        self.context.tell(self.field, text, say)
 
     # --- what is to be said ---------------------------------------------------------------------------------------------
 

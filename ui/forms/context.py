@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from borderpost.domain import codes, places, reading
-from borderpost.domain.fields import Choice, Choices, Field, Flag, Link, Moment, Plain, Position
+from borderpost.domain.clock import local_date
+from borderpost.domain.fields import Choice, Choices, Field, Flag, Link, Moment, Plain, Position, Text
 from borderpost.domain.reading import Unreadable
 from borderpost.domain.text import fold, normal
 from borderpost.domain.words import N_, _
 from ui.forms.suggest import Suggestion
 
 Offer = Callable[[list[Suggestion]], None]
+Say = Callable[[str, bool], None]
+"""Takes a remark in words, and whether it is only a quiet one."""
+Names = Callable[[tuple[str, ...], str, date, Offer], None]
+Understand = Callable[[tuple[str, ...], str, date, Say], None]
 
 
 def nobody(_register: str, _text: str, offer: Offer) -> None:
@@ -21,16 +26,28 @@ def nobody(_register: str, _text: str, offer: Offer) -> None:
     offer([])
 
 
+def nameless(_kinds: tuple[str, ...], _text: str, _day: date, offer: Offer) -> None:
+    """Offer no name; for forms without a service behind them."""
+    offer([])
+
+
+def silent(_kinds: tuple[str, ...], _text: str, _day: date, _say: Say) -> None:
+    """Say nothing of a name."""
+
+
 @dataclass(slots=True)
 class FormContext:
     """Shared by all cells of a form.
 
-    now: the clock. search(register, text, offer): asks for records that match and offers them later. titles: words of every
-    record this form has shown or offered. border and day come from other cells of the same form.
+    now: the clock. search(register, text, offer): asks for records that match and offers them later. names(kinds, text, day,
+    offer) and understand(kinds, text, day, say) do the same for what a text names. titles: words of every record this form has
+    shown or offered. border and day come from other cells of the same form.
     """
 
     now: Callable[[], datetime]
     search: Callable[[str, str, Offer], None] = nobody
+    names: Names = nameless
+    understand: Understand = silent
     convert: reading.Convert | None = None
     titles: dict[str, str] = field(default_factory=dict)
     border: Callable[[], str | None] = lambda: None
@@ -91,8 +108,15 @@ class FormContext:
             return lambda _typed: [Suggestion("true", _("yes")), Suggestion("false", _("no"))]
         return _positions if isinstance(declared, Position) else None
 
+    @staticmethod
+    def asks(declared: Field) -> bool:
+        """Tell whether an editor of this field asks while somebody types, and is answered later."""
+        return isinstance(declared, Link) or named_by(declared) != ()
+
     def ask(self, declared: Field, text: str, offer: Offer) -> None:
-        """Look for records a link could mean; what is found is remembered with its words."""
+        """Look for records a link could mean, or names a text could; records are remembered with their words."""
+        if kinds := named_by(declared):
+            self.names(kinds, text, self._on(), lambda found: offer([] if [item.text for item in found] == [text] else found))
         if isinstance(declared, Link):
 
             def answered(found: list[Suggestion]) -> None:
@@ -100,6 +124,19 @@ class FormContext:
                 offer(found)
 
             self.search(declared.register, text, answered)
+
+    def tell(self, declared: Field, text: str, say: Say) -> None:
+        """Ask what a final text names; there may be nothing to say."""
+        if kinds := named_by(declared):
+            self.understand(kinds, text, self._on(), say)
+
+    def _on(self) -> date:
+        return self.day() or local_date(self.now())
+
+
+def named_by(declared: Field) -> tuple[str, ...]:
+    """Return the kinds of names a field takes, none for most fields."""
+    return declared.offers if isinstance(declared, Text) else ()
 
 
 def _positions(typed: str) -> list[Suggestion]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from borderpost.domain.fields import Choice, Count, Flag, Length, Link, Moment, NamedField, Plain, Rows, Text
 from borderpost.domain.records import row_fields
@@ -352,9 +353,15 @@ class RowsEditor(QWidget):
             self._changed()
 
     def _want(self, text: str) -> None:
-        named = self.columns[self._column].named
-        if named is not None:
-            self.context.ask(named.field, text, lambda found: self.editor.offer(self.enrich(named, text, found)))
+        named, place = self.columns[self._column].named, self.place
+        if named is None:
+            return
+
+        def answered(found: list[Suggestion]) -> None:
+            if isValid(self) and self.place == place:
+                self.editor.offer(self.enrich(named, text, found), mark=isinstance(named.field, Link))
+
+        self.context.ask(named.field, text, answered)
 
     def enrich(self, _named: NamedField, _text: str, found: list[Suggestion]) -> list[Suggestion]:
         """Return the suggestions of a link cell; a register may add the making of a record."""
@@ -379,7 +386,7 @@ class RowsEditor(QWidget):
         self.editor.setText(self.table.edit_text(self._row, named))
         row, name = self._row, named.name
         self.editor.set_source(self.context.source(named.field, lambda: self.table.slot(row, name).value))
-        self.editor.set_asking(isinstance(named.field, Link))
+        self.editor.set_asking(self.context.asks(named.field))
         right = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
         self.editor.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         spoken = _("{table}, row {row}, {column}").format(table=_(self.field.label), row=self._row + 1, column=_(column.label))

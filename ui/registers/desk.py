@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from borderpost.domain import naming
 from borderpost.domain.clock import local_date
 from borderpost.domain.errors import BorderpostError
+from borderpost.domain.words import render
 from ui.forms.body import FormBody
-from ui.forms.context import FormContext, Offer
+from ui.forms.context import FormContext, Names, Offer, Say, Understand
 from ui.forms.suggest import Suggestion
 from ui.tasks import TaskRunner
 
@@ -38,6 +40,7 @@ class Desk:
     visits: Any = None
     links: Any = None
     line: Any = None
+    names: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -68,7 +71,32 @@ class Desk:
                 quiet,
             )
 
-        return FormContext(self.now, search)
+        if self.names is None:
+            return FormContext(self.now, search)
+        return FormContext(self.now, search, *self._naming())
+
+    def _naming(self) -> tuple[Names, Understand]:
+        """Return what offers names and what says how one was understood: both off the GUI thread, as links are."""
+        newest, names = [0], self.names
+
+        def offers(kinds: tuple[str, ...], text: str, day: date, offer: Offer) -> None:
+            newest[0] += 1
+            mine = newest[0]
+
+            def answer(found: list[naming.Offer]) -> None:
+                if mine == newest[0]:
+                    offer([Suggestion(item.text, item.text, render(item.remark) if item.remark else "") for item in found])
+
+            self.tasks.run(lambda: names.offers(kinds, text, day), answer, lambda _error: answer([]))
+
+        def understand(kinds: tuple[str, ...], text: str, day: date, say: Say) -> None:
+            def answer(found: Any) -> None:
+                if found is not None:
+                    say(render(found.remark), found.quiet)
+
+            self.tasks.run(lambda: names.understand(kinds, text, day), answer, lambda _error: None)
+
+        return offers, understand
 
 
 def desk_of(
@@ -96,4 +124,5 @@ def desk_of(
         post.visit_plan,
         post.links,
         post.line,
+        post.names,
     )

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from borderpost.domain.words import _
 from borderpost.services.views import Listing
 from tests.posts import PASSPHRASES, Place, patrol
 from tests.ui.support import nameless, press, send_text, shot
@@ -225,6 +226,30 @@ def test_the_search_of_the_palette_finds_records_without_accents(qtbot: QtBot, p
         at.wait(lambda: "TT-26-0001" in line.accessibleDescription())
         press(line, Qt.Key.Key_Return)
         assert at.window.current == "patrols"
+
+
+def test_a_commune_is_looked_up_from_the_palette_and_the_panel_goes_with_the_lock(qtbot: QtBot, place: Place) -> None:
+    from ui.look_up import LookUp
+
+    with desk(qtbot, place) as at:
+        at.unlock("commander")
+        at.settle()
+        for _time in range(2):
+            at.key(Qt.Key.Key_K, CTRL)
+            send_text(at.focus, _("Look up a commune or province"))
+            press(at.window.palette_panel.line, Qt.Key.Key_Return)
+            (panel,) = at.window.findChildren(LookUp)
+            assert panel.isVisible()
+            send_text(at.focus, "dinh lap, la")
+            at.wait(lambda panel=panel: "06613" in panel.line.accessibleDescription())
+            press(panel.line, Qt.Key.Key_Return)
+            assert QApplication.clipboard().text() == "Xã Đình Lập, tỉnh Lạng Sơn"
+            assert not panel.isVisible()
+        at.key(Qt.Key.Key_K, CTRL)
+        send_text(at.focus, _("Look up a commune or province"))
+        press(at.window.palette_panel.line, Qt.Key.Key_Return)
+        at.window.lock_now()
+        assert not panel.isVisible()
 
 
 def test_a_wrong_passphrase_opens_nothing(qtbot: QtBot, place: Place) -> None:
