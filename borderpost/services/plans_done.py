@@ -113,9 +113,9 @@ class PlanService:
         now = self._now()
         with self._session.read() as connection:
             rows = self._rows(connection)
-            aims = [aim for row in rows if (aim := _aim(row._mapping, row.id)) is not None]  # noqa: SLF001 - SQLAlchemy's name
+            aims = [aim for row in rows if (aim := _aim(row, row["id"])) is not None]
             found = self._count(connection, aims)
-            done = [self._done(str(self._version(connection, row.id)), row._mapping, found.get(row.id), now) for row in rows]  # noqa: SLF001
+            done = [self._done(str(self._version(connection, row["id"])), row, found.get(row["id"]), now) for row in rows]
         groups = {state: [plan for plan in done if plan.state == state] for state in ("running", "upcoming", "ended")}
         return (*reversed(groups["running"]), *reversed(groups["upcoming"]), *groups["ended"])
 
@@ -137,7 +137,7 @@ class PlanService:
         with self._session.read() as connection:
             key = self._key(connection, record_id)
             row = next((row for row in self._rows(connection, key)), None)
-            aim = _aim(row._mapping, key) if row is not None else None  # noqa: SLF001 - SQLAlchemy's own name
+            aim = _aim(row, key) if row is not None else None
             found = self._count(connection, [] if aim is None else [aim]).get(key, {})
             wanted = [
                 (kind, each, named)
@@ -180,9 +180,9 @@ class PlanService:
         if told:
             linked, free = self._sessions(connection, told)
             for aim in told:
-                one, other = linked.get(aim.key, _NOTHING), free.between(aim.begins, aim.ends)
-                all_of_it = one.between(0, 1 << 53)
-                found[aim.key]["sessions"] = _Found(_of_kind("sessions", all_of_it), _of_kind("sessions", other))
+                own = linked.get(aim.key, _NOTHING).between(0, 1 << 53)
+                others = free.between(aim.begins, aim.ends)
+                found[aim.key]["sessions"] = _Found(_of_kind("sessions", own), _of_kind("sessions", others))
         checked = [aim for aim in aims if "checks" in aim.planned]
         if checked:
             series = {kind: self._checks(connection, kind, checked) for kind in CHECKS}
@@ -267,12 +267,13 @@ class PlanService:
         return found or 0
 
     @staticmethod
-    def _rows(connection: sa.Connection, key: int | None = None) -> Sequence[sa.Row[Any]]:
+    def _rows(connection: sa.Connection, key: int | None = None) -> list[dict[str, Any]]:
         plans = tables.table("plans").c
         names = ("id", "number", "paper_no", "title", "kind", "begins", "ends", "patrol_kind", *_LABELS)
         query = sa.select(*(plans[name] for name in names)).where(plans.withdrawn == 0, plans.begins.is_not(None))
         query = query.where(plans.ends.is_not(None)).order_by(plans.ends.desc(), plans.id.desc())
-        return connection.execute(query if key is None else query.where(plans.id == key)).all()
+        rows = connection.execute(query if key is None else query.where(plans.id == key))
+        return [dict(row) for row in rows.mappings()]
 
     def _done(self, record_id: str, cells: Mapping[str, Any], found: Mapping[str, _Found] | None, now: datetime) -> PlanDone:
         begins, ends = from_epoch(cells["begins"]), from_epoch(cells["ends"])
@@ -336,11 +337,11 @@ def _of_kind(kind: str, found: tuple[int, int, list[int]]) -> tuple[int, int, li
 
 
 def _goal(code: str, planned: int, found: _Found, paper_no: str | None) -> Goal:
-    at = 1 if code == "distance" else 0
-    done = found.named[at] + found.timed[at]
+    far = code == "distance"
+    done = found.named[1] + found.timed[1] if far else found.named[0] + found.timed[0]
 
     def words(value: int) -> str:
-        return f"{reading.number_text(value, 3)} km" if at else reading.number_text(value)
+        return f"{reading.number_text(value, 3)} km" if far else reading.number_text(value)
 
     short = planned - done
     return Goal(

@@ -122,7 +122,7 @@ class ProgressBoardService:
         return found
 
     @staticmethod
-    def _rows(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+    def _rows(connection: sa.Connection) -> list[Any]:
         duties, links = tables.table("duties").c, tables.LINKS.c
         proofs = (
             sa.select(sa.func.count())
@@ -146,7 +146,7 @@ class ProgressBoardService:
             duties.result,
             proofs,
         ).where(duties.withdrawn == 0)
-        return connection.execute(query).all()
+        return list(connection.execute(query))
 
     def _task(self, connection: sa.Connection, row: sa.Row[Any], now: datetime) -> Task:
         due = date.fromisoformat(row.due) if row.due else None

@@ -85,7 +85,8 @@ class PlanShape(FormShape):
 
 def offer_numbers(desk: Desk, line: LineEditor) -> None:
     """Teach a line the numbers of plans in force. Nothing is marked: a number typed stays what it is until one is chosen."""
-    plans, offered = desk.plans, []
+    plans = desk.plans
+    offered: list[Suggestion] = []
 
     def take(found: tuple[tuple[str, str], ...]) -> None:
         offered.extend(Suggestion(number, number, title) for number, title in found)

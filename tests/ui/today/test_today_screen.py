@@ -182,7 +182,7 @@ class Fixed:
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self.loads = (PersonLoad("Giàng A Páo", 2, 1, 5), PersonLoad("Lò Thị Hạnh"))
+        self.loads: tuple[PersonLoad, ...] = (PersonLoad("Giàng A Páo", 2, 1, 5), PersonLoad("Lò Thị Hạnh"))
 
     def board(self, *, mine: bool = False, person: str = "") -> Board:
         return self._board if not (mine or person) else replace(self._board, groups=())
