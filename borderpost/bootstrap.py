@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from borderpost.services.enrolment import EnrolmentService
     from borderpost.services.first_run import FirstRun
     from borderpost.services.hub import HubService
+    from borderpost.services.next_acts import NextActService
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -92,6 +93,13 @@ class Post:
         from borderpost.services.persons import PersonService
 
         return PersonService(self.session, self.records)
+
+    @cached_property
+    def next_acts(self) -> NextActService:
+        """Return what begins the next record from the one before."""
+        from borderpost.services.next_acts import NextActService
+
+        return NextActService(self.session, self.records, self.persons)
 
     @cached_property
     def people(self) -> PeopleService:
