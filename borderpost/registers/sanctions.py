@@ -28,7 +28,9 @@ class Sanction:
     detection: Annotated[str | None, Link(label=N_("Detection"), register="detections", section="record", width=16)] = None
     act: Annotated[
         str | None,
-        Choice(label=N_("Act"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30),
+        Choice(
+            label=N_("Act committed"), codes="legal_class", section="record", required=True, dimension=True, listed=4, width=30
+        ),
     ] = None
     account: Annotated[
         str | None, Text(label=N_("Statements"), section="record", lines=3, maximum=4000, width=40, searchable=True)

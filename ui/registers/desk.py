@@ -32,6 +32,7 @@ class Desk:
     sheets: Any = None
     persons: Any = None
     papers: Any = None
+    next_acts: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -84,4 +85,5 @@ def desk_of(
         post.spreadsheets,
         post.persons,
         post.papers,
+        post.next_acts,
     )
