@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from borderpost.services.law_library import LawLibrary
     from borderpost.services.line_history import LineService
     from borderpost.services.names import NameService
+    from borderpost.services.next_acts import NextActService
     from borderpost.services.papers import PaperService
     from borderpost.services.people import PeopleService
     from borderpost.services.persons import PersonService
@@ -130,6 +131,13 @@ class Post:
         from borderpost.services.names import NameService
 
         return NameService(self.session)
+
+    @cached_property
+    def next_acts(self) -> NextActService:
+        """Return what begins the next record from the one before."""
+        from borderpost.services.next_acts import NextActService
+
+        return NextActService(self.session, self.records, self.persons)
 
     @cached_property
     def people(self) -> PeopleService:

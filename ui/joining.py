@@ -358,7 +358,14 @@ class PostWindow:
         from ui.palette import RecordHit
 
         return [
-            RecordHit(hit.kind, hit.id, hit.title or hit.number, hit.detail, KINDS[hit.kind].icon.replace("user", "user-round"))
+            RecordHit(
+                hit.kind,
+                hit.id,
+                hit.title or hit.number,
+                hit.detail,
+                KINDS[hit.kind].icon.replace("user", "user-round"),
+                hit.number,
+            )
             for hit in self.post.records.search(text, None, 8)
         ]
 

@@ -40,6 +40,7 @@ class RecordHit:
     title: str
     remark: str = ""
     icon: str = "file-text"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,9 @@ class Palette(Overlay):
                 Row(hit.title, self._opener(hit), hit.icon, hit.remark, (), tuple(match(query, hit.title) or ()))
                 for hit in self._hits[:MOST_RECORDS]
             ]
-            rows += self._section(_("Records"), hits)
+            records = self._section(_("Records"), hits)
+            exact = any(hit.number.casefold() == query.strip().casefold() for hit in self._hits if hit.number)
+            rows = [*records, *rows] if exact else [*rows, *records]
         if self._only == "all" and query.strip():
             topics = [
                 Row(topic.text, topic.act, "circle-question-mark", topic.where, (), tuple(spans))

@@ -72,14 +72,18 @@ class RecordService(RecordViews):
             self._forget(work, draft)
         return changes_of(work)
 
-    def create_many(self, items: Sequence[tuple[str, Mapping[str, Plain]]]) -> Changes:
-        """Write several records in one transaction, all or none. A reference `@0` means the id of the first of them."""
+    def create_many(self, items: Sequence[tuple[str, Mapping[str, Plain]]], *, draft: str | None = None) -> Changes:
+        """Write several records in one transaction, all or none. A reference `@0` means the id of the first of them.
+
+        `draft` is the kept form they came from, forgotten in the same moment.
+        """
         with self._session.work() as work:
             made: list[str] = []
             for kind, values in items:
                 clean = acceptable(self._session, register_of(kind), resolved(values, made), inside=frozenset(made))
                 made.append(str(work.create(kind, clean)))
                 self._protect_victims(work, kind, clean)
+            self._forget(work, draft)
         return Changes(frozenset(work.kinds), tuple(made))
 
     def create_rows(self, kind: str, rows: Sequence[Mapping[str, Plain]], draft: str | None = None) -> Changes:

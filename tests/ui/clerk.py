@@ -63,6 +63,15 @@ class Clerk:
     def _type(self, screen: RegisterScreen, values: dict[str, Plain]) -> None:
         page = screen.page
         assert isinstance(page, FormPage)
+        self.type_values(page, values)
+        self.typist.save()
+        wrong = [(name, part.message) for name, part in page.body.parts.items() if isinstance(part, FieldCell) and part.message]
+        assert screen.page is not page, (wrong, [str(problem) for problem in page.body.problems()])
+        self.presses += self.typist.presses
+        screen.close()
+
+    def type_values(self, page: FormPage, values: dict[str, Plain]) -> None:
+        """Type values into a form that is open, each by its name."""
         for name, value in values.items():
             part = self._go(page, name)
             if isinstance(part, FieldCell):
@@ -70,11 +79,6 @@ class Clerk:
             else:
                 assert isinstance(value, list)
                 self._rows(page, part, value)
-        self.typist.save()
-        wrong = [(name, part.message) for name, part in page.body.parts.items() if isinstance(part, FieldCell) and part.message]
-        assert screen.page is not page, (wrong, [str(problem) for problem in page.body.problems()])
-        self.presses += self.typist.presses
-        screen.close()
 
     def _go(self, page: FormPage, name: str) -> FieldCell | RowsEditor:
         """Jump to the section of a cell by Alt and its number, then press Enter until the keyboard is there."""

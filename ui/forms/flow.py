@@ -13,10 +13,14 @@ FILL_FROM = 0.55
 
 
 class FlowLayout(QLayout):
-    """Lays cells out in lines. `set_width` gives a cell its wished width in px; without one its size hint counts."""
+    """Lays cells out in lines. `set_width` gives a cell its wished width in px; without one its size hint counts.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Without `fill` lines keep the wished widths, as buttons want it.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, fill: bool = True) -> None:
         super().__init__(parent)
+        self._fill = fill
         self._items: list[QLayoutItem] = []
         self._wished: dict[int, int] = {}
         self._whole: set[int] = set()
@@ -106,7 +110,7 @@ class FlowLayout(QLayout):
         room = width - gaps
         if len(line) == 1 and id(line[0].widget()) in self._whole:
             return [width]
-        if total > room or total >= room * FILL_FROM:
+        if total > room or (self._fill and total >= room * FILL_FROM):
             shared = [wish * room // total for wish in wished]
             shared[-1] += room - sum(shared)
             return shared

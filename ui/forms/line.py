@@ -202,6 +202,8 @@ class LinesEditor(QPlainTextEdit):
             self.advance.emit()
         elif event.key() == Qt.Key.Key_D and modifiers & Qt.KeyboardModifier.ControlModifier:
             self.repeated.emit()
+        elif modifiers & Qt.KeyboardModifier.AltModifier and not modifiers & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # as in a single line: Alt with a digit or a letter is the form's
         else:
             super().keyPressEvent(event)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,12 @@ class FormPage(Page):
         self._offered: Any = None
         self._trouble: BorderpostError | None = None
         self._service = drafts
+        self._also: tuple[dict[str, Plain], ...] = ()
+        self._about = ""
+        self.acts = ""
+        """The letters of the acts that may start from this record (with Alt)."""
+        self.following: tuple[str, str] | None = None
+        """The act asked for once it is saved: its letter, empty to choose one, and the person the keyboard was on."""
         self.body = FormBody(register, context, shape)
         self.drafts = self._keeper("")
         self._frame()
@@ -153,9 +159,13 @@ class FormPage(Page):
 
     # --- opening --------------------------------------------------------------------------------------------------------
 
-    def start_new(self, preset: dict[str, Plain] | None = None) -> None:
-        """Begin a new record with the values a new form starts with, and offer drafts of earlier ones."""
+    def start_new(self, preset: dict[str, Plain] | None = None, also: Sequence[dict[str, Plain]] = (), about: str = "") -> None:
+        """Begin a new record with the values a new form starts with, and offer drafts of earlier ones.
+
+        also: what differs in further records that are written with this one. about: whom it is about, in words.
+        """
         self.record_id = None
+        self._also, self._about = tuple(also), about
 
         def look_up() -> tuple[dict[str, Plain], list[Any], dict[str, str]]:
             values = {**self.records.defaults(self.register.kind), **(preset or {})}
@@ -283,6 +293,8 @@ class FormPage(Page):
 
     def _offer(self, draft: Any) -> None:
         self._clear_banners()
+        if self._about:
+            self._banners.addWidget(Banner("plain", self._about, "", "users"))
         self._offered = draft
         if draft is None:
             return
@@ -296,6 +308,7 @@ class FormPage(Page):
 
     def _accept_offer(self) -> None:
         draft, self._offered = self._offered, None
+        self._also, self._about = (), ""
         self._clear_banners()
         if draft is not None:
             self.drafts.forget()
@@ -361,7 +374,10 @@ class FormPage(Page):
         kind, record_id, seen, draft = self.register.kind, self.record_id, self._seen, self.drafts.key
         service = self.records
         work: Callable[[], Any]
-        if record_id is None:
+        if record_id is None and self._also:
+            items = [(kind, values), *((kind, {**values, **differing}) for differing in self._also)]
+            work = lambda: service.create_many(items, draft=draft)  # noqa: E731 - the ways of committing stand side by side
+        elif record_id is None:
             work = lambda: service.create(kind, values, draft=draft)  # noqa: E731 - the two ways of committing stand side by side
         else:
             work = lambda: service.amend(kind, record_id, values, seen, draft=draft)  # noqa: E731 - as above
@@ -403,6 +419,7 @@ class FormPage(Page):
 
     def _not_committed(self, error: BorderpostError) -> None:
         self._saving = False
+        self.following = None
         self.save_button.allow()
         self.drafts.save()
         if isinstance(error, RefusedInput):
@@ -412,6 +429,7 @@ class FormPage(Page):
         self._failed(error)
 
     def _refused(self) -> None:
+        self.following = None
         self._settled()
         self.body.focus_first_wrong()
         self.drafts.changed()
@@ -480,10 +498,25 @@ class FormPage(Page):
             self.help_fold.turn()
         elif key == Qt.Key.Key_F3 and self._offered is not None:
             self._accept_offer()
+        elif self.acts and key == Qt.Key.Key_F5:
+            self.follow("")
+        elif alt and not control and Qt.Key.Key_A <= key <= Qt.Key.Key_Z and chr(key) in self.acts:
+            self.follow(chr(key))
         elif self.body.shape.pressed(key, modifiers):
             event.accept()
         else:
             super().keyPressEvent(event)
+
+    def follow(self, letter: str) -> None:
+        """Save, then go on with the next act: for the person the keyboard is on, where it is on one."""
+        self.following = (letter, self._person_here())
+        self.save()
+
+    def _person_here(self) -> str:
+        table = self.body.parts.get("people")
+        if not isinstance(table, RowsEditor) or not table.editor.hasFocus():
+            return ""
+        return str(table.table.slot(table.current_row, "person").value or "")
 
     def next_wrong(self) -> None:
         """Go to the next place to mend (F8)."""
@@ -499,6 +532,7 @@ class FormPage(Page):
         return (
             KeyHint(("Enter",), _("next cell")),
             KeyHint(("Alt", sections), _("section")),
+            *((KeyHint(("F5",), _("save, next act")),) if self.acts else ()),
             KeyHint(("F8",), _("place to mend")),
             KeyHint(("F4",), _("list of values")),
             KeyHint(("Ctrl", "D"), _("repeat from above")),

@@ -94,6 +94,7 @@ class ListPage(Page):
     """Any register as a list.
 
     opened(kind, id): Enter. edited(id): F2. started: Ctrl+N. history(id), resolve(id), printed(id), exported: as asked.
+    followed(id): F5, what comes next is wanted.
     """
 
     edited = Signal(str)
@@ -101,6 +102,9 @@ class ListPage(Page):
     history = Signal(str)
     resolve = Signal(str)
     printed = Signal(str)
+    followed = Signal(str)
+    follows = False
+    """Whether an act may start from a record of this register."""
 
     def __init__(self, register: Register, records: Any, drafts: Any, tasks: TaskRunner, today: Callable[[], date]) -> None:
         super().__init__()
@@ -484,6 +488,8 @@ class ListPage(Page):
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
         elif key == Qt.Key.Key_V and self.table.hasFocus() and self.detail.view is not None and self.detail.view.conflicts:
             self._tell(self.resolve)
+        elif key == Qt.Key.Key_F5 and self.follows:
+            self._tell(self.followed)
         elif key == Qt.Key.Key_H and self.table.hasFocus():
             self._tell(self.history)
         elif self.detail.companion is not None and self.detail.companion.serve(key):
@@ -513,12 +519,13 @@ class ListPage(Page):
             KeyHint(("Enter",), _("open")),
             KeyHint(("F2",), _("change")),
             *own,
+            *((KeyHint(("F5",), _("next act")),) if self.follows else ()),
             KeyHint(("Ctrl", "LeftRight"), _("saved filter")),
-            KeyHint(("F6",), _("to the detail")),
+            *(() if self.follows else (KeyHint(("F6",), _("to the detail")),)),
             KeyHint(("H",), _("history")),
             KeyHint(("F1",), _("keys")),
         )
-        return found[:MOST_KEYS]
+        return (*found[: MOST_KEYS - 1], found[-1])
 
     def accompany(self, companion: Companion) -> None:
         """Show a register's own part in the detail; the keyboard comes back to the rows from it."""

@@ -41,6 +41,7 @@ class Desk:
     links: Any = None
     line: Any = None
     names: Any = None
+    next_acts: Any = None
 
     def today(self) -> date:
         """Return the civil date at the post."""
@@ -125,4 +126,5 @@ def desk_of(
         post.links,
         post.line,
         post.names,
+        post.next_acts,
     )

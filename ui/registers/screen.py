@@ -29,7 +29,9 @@ from ui.quick.page import QuickPage
 from ui.registers import papers
 from ui.registers.areas import GROUPS
 from ui.registers.desk import Desk
+from ui.registers.following import Following
 from ui.registers.neighbours import AreaTabs
+from ui.registers.next_acts import NextActsPage
 from ui.registers.shapes import companion_of, more_of, shape_of, summary_of
 from ui.screen import Command, Screen, ScreenSpec
 from ui.sheets.giving import GivingPanel, open_giving
@@ -58,6 +60,7 @@ class RegisterScreen(Screen):
         self.list.started.connect(lambda: self.start_new(""))
         self.list.history.connect(self.show_history)
         self.list.resolve.connect(self.show_two_values)
+        self.list.followed.connect(self.follow)
         self.list.told.connect(self.told)
         if desk.print_record is not None:
             self.list.printed.connect(partial(desk.print_record, register.kind))
@@ -74,6 +77,8 @@ class RegisterScreen(Screen):
         self._pages: list[Page] = []
         self._stale = True
         self._linked = register.kind in ("persons", "rings") or names_people(register)
+        self.following = Following(self)
+        self.list.follows = bool(self.following.offers(register.kind))
 
     def _to_neighbour(self, key: str) -> None:
         """Go to another screen of the same area; this one keeps its own tab for when one comes back."""
@@ -110,21 +115,45 @@ class RegisterScreen(Screen):
         self.page.enter()
         self.told.emit()
 
+    def put(self, page: Page) -> None:
+        """Put a page over what is shown."""
+        self._push(page)
+
     def form(self) -> FormPage:
         """Put a new form over the list and return it."""
-        desk = self.desk
-        page = FormPage(self.register, desk.records, desk.drafts, desk.tasks, desk.context(), self._shape())
+        page = self.form_of(self.register.kind)
         page.saved.connect(lambda _kind, record_id: self._saved(page, record_id))
+        return page
+
+    def form_of(self, kind: str) -> FormPage:
+        """Put a new form of any register over what is shown; its caller says what follows once it is saved."""
+        desk = self.desk
+        page = FormPage(KINDS[kind], desk.records, desk.drafts, desk.tasks, desk.context(), self._shape(kind))
+        page.acts = "".join(act.key for act in self.following.offers(kind))
         self._push(page)
         return page
 
-    def _shape(self) -> FormShape:
-        return shape_of(self.register.kind, self.desk)
+    def _shape(self, kind: str) -> FormShape:
+        return shape_of(kind, self.desk)
 
     def _saved(self, page: FormPage, record_id: str) -> None:
+        """Take a saved form away; where an act was asked for in it, that act begins."""
+        following = page.following
+        self.done_with(page, record_id)
+        if following is not None:
+            self.follow(record_id, *following)
+
+    def done_with(self, page: FormPage, record_id: str) -> None:
+        """Take a saved form away, say so, and let what lies under it look again."""
         number = page.number
-        self._pop(page, record_id)
+        self._pop(page, record_id if page.register is self.register else None)
         self.toast.emit(_("Saved {number}").format(number=number) if number else _("Saved"), "")
+        if self._pages and hasattr(self.page, "reload"):
+            self.page.reload()
+
+    def follow(self, record_id: str, key: str = "", person: str = "") -> None:
+        """Show the people of a record and what can be written next (F5); with a letter begin that act."""
+        self.following.look(record_id, key, [person] if person else [])
 
     def open_page(self, record_id: str) -> None:
         """Open a record: on the page of its kind, else in its form."""
@@ -132,31 +161,17 @@ class RegisterScreen(Screen):
             self.edit(record_id)
         else:
             page = self._opener(self.desk, record_id)
-            edited, handover = getattr(page, "edited", None), getattr(page, "handover", None)
+            edited, followed = getattr(page, "edited", None), getattr(page, "followed", None)
             if edited is not None:
                 edited.connect(self.edit)
-            if handover is not None:
-                handover.connect(self.hand_over)
+            if followed is not None:
+                followed.connect(partial(self.follow, record_id))
             self._push(page)
             page.enter()
 
     def edit(self, record_id: str) -> None:
         """Open a record in its form."""
         self.form().open_record(record_id)
-
-    def hand_over(self, preset: dict[str, Plain]) -> None:
-        """Write a hand-over over the page it was asked from; that page is there again afterwards."""
-        desk, register = self.desk, KINDS["handovers"]
-        page = FormPage(register, desk.records, desk.drafts, desk.tasks, desk.context(), shape_of(register.kind, desk))
-        page.saved.connect(lambda _kind, record_id: self._handed_over(page, record_id))
-        self._push(page)
-        page.start_new(preset)
-
-    def _handed_over(self, page: FormPage, record_id: str) -> None:
-        self._saved(page, record_id)
-        under = self.page
-        if under is not self.list and hasattr(under, "reload"):
-            under.reload()
 
     def open_draft(self, draft: Any) -> None:
         """Go on with a draft."""
@@ -226,6 +241,8 @@ class RegisterScreen(Screen):
             return self.page.commands()
         if isinstance(self.page, FormPage | QuickPage):
             return (Command(_("Give up this draft"), self.page.give_up, "trash-2"),)
+        if isinstance(self.page, NextActsPage):
+            return self.page.commands()
         view = self.list.detail.view
         if self._pages:
             return ()
@@ -251,6 +268,7 @@ class RegisterScreen(Screen):
             *own,
             *((person,) if view.kind == "persons" else ()),
             *((links,) if self._linked else ()),
+            *self._next_commands(view),
             *sheets,
             Command(_("Change {number}").format(number=view.number), partial(self.edit, view.id), "pencil-line", ("F2",)),
             Command(
@@ -269,6 +287,13 @@ class RegisterScreen(Screen):
             self.show_links(view.id)
         else:
             super().keyPressEvent(event)
+
+    def _next_commands(self, view: Any) -> tuple[Command, ...]:
+        """Return the acts that start from the chosen record."""
+        return tuple(
+            Command(_(act.label), partial(self.follow, view.id, act.key), act.icon, ("F5", act.key), view.number)
+            for act in self.following.offers(view.kind)
+        )
 
     def give_sheet(self) -> GivingPanel:
         """Write the records of the list, as it is filtered, to a spreadsheet."""

@@ -9,7 +9,8 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from borderpost.domain import reading
-from borderpost.domain.fields import Plain
+from borderpost.domain.fields import Link, Plain, Rows
+from borderpost.domain.records import row_fields
 from borderpost.domain.words import _, ngettext
 from borderpost.registers import KINDS
 from ui.forms.body import FormShape
@@ -33,13 +34,17 @@ def shape_of(kind: str, desk: Desk) -> FormShape:
         return PatrolShape(None if importing is None else lambda body: importing(body, body.record_id), offer)
     if kind == "plans" and desk.plans is not None:
         return PlanShape(desk)
-    if kind in ("detections", "receptions", "handovers"):
-        return PeopleShape(desk)
     if kind == "sanctions" and desk.law is not None:
         return SanctionShape(desk)
     if kind == "persons" and desk.persons is not None:
         return PersonShape(desk)
-    return FormShape()
+    return PeopleShape(desk) if _names_people(kind) else FormShape()
+
+
+def _names_people(kind: str) -> bool:
+    """Whether a register has a table whose rows link persons."""
+    rows = [named.field.row for named in KINDS[kind].fields if isinstance(named.field, Rows)]
+    return any(isinstance(item.field, Link) and item.field.register == "persons" for row in rows for item in row_fields(row))
 
 
 def summary_of(kind: str) -> Summary | None:

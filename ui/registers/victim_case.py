@@ -41,10 +41,10 @@ STATUS_CHIPS = {
 
 
 class VictimCasePage(Page):
-    """A victim case. edited(id): the form is wanted. handover(preset): a hand-over record of this person is wanted."""
+    """A victim case. edited(id): the form is wanted. followed(letter): the next act is wanted, empty to choose one."""
 
     edited = Signal(str)
-    handover = Signal(object)
+    followed = Signal(str)
 
     def __init__(self, desk: Desk, record_id: str) -> None:
         super().__init__()
@@ -286,11 +286,8 @@ class VictimCasePage(Page):
         self.edited.emit(self.record_id)
 
     def _hand_over(self) -> None:
-        if self.view is None:
-            return
-        person = self.view.values.get("person")
-        people = [{"person": person, "victim_case": self.record_id}] if person else []
-        self.handover.emit({"people": people, "subject": ["people"]})
+        if self.view is not None:
+            self.followed.emit("B")
 
     def escape(self) -> bool:
         """Hide the identity first, then stop asking, then leave."""
@@ -316,6 +313,8 @@ class VictimCasePage(Page):
             self.note_time()
         elif event.key() == Qt.Key.Key_B and control:
             self._hand_over()
+        elif event.key() == Qt.Key.Key_F5:
+            self.followed.emit("")
         elif event.key() == Qt.Key.Key_F2:
             self.edited.emit(self.record_id)
         else:
@@ -327,6 +326,7 @@ class VictimCasePage(Page):
             KeyHint(("F7",), _("see identity")),
             KeyHint(("M",), _("note a time")),
             KeyHint(("Ctrl", "B"), _("hand over")),
+            KeyHint(("F5",), _("next act")),
             KeyHint(("F2",), _("change")),
             KeyHint(("F6",), _("next pane")),
             KeyHint(("Esc",), _("back to the list")),

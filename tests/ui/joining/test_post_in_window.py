@@ -100,12 +100,7 @@ def test_a_patrol_goes_in_by_keys_alone_and_stands_in_the_list(qtbot: QtBot, pla
 
 
 def test_what_was_being_typed_when_the_process_was_killed_is_offered_again(qtbot: QtBot, place: Place) -> None:
-    script = Path(__file__).with_name("typing_person.py")
-    command = [sys.executable, str(script), str(place.home), place.uids["guard"], PASSPHRASES["guard"]]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as person:
-        assert person.stdout is not None
-        assert person.stdout.readline() == "kept\n"
-        person.send_signal(signal.SIGKILL)
+    killed_while_typing(place)
     with desk(qtbot, place) as at:
         assert "1 bản nháp" in at.words()
         at.unlock("guard")
@@ -120,6 +115,99 @@ def test_what_was_being_typed_when_the_process_was_killed_is_offered_again(qtbot
         leader = form(at).body.parts["leader"]
         assert isinstance(leader, FieldCell)
         assert leader.text() == "Hoàng Đức Lâm"
+
+
+def killed_while_typing(place: Place, *typed: str) -> None:
+    """Let somebody type and kill the process as soon as the draft is kept."""
+    script = Path(__file__).with_name("typing_person.py")
+    command = [sys.executable, str(script), str(place.home), place.uids["guard"], PASSPHRASES["guard"], *typed]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as person:
+        assert person.stdout is not None
+        assert person.stdout.readline() == "kept\n"
+        person.send_signal(signal.SIGKILL)
+
+
+def goes_on(at: Desk, kind: str) -> FormPage:
+    """Take the newest draft up from Today (A)."""
+    at.unlock("guard")
+    screen = today(at)
+    assert screen.board is not None
+    assert [draft.kind for draft in screen.board.drafts] == [kind]
+    at.key(Qt.Key.Key_A)
+    at.wait(lambda: at.window.current == kind)
+    at.settle()
+    page = register(at, kind).page
+    assert isinstance(page, FormPage)
+    return page
+
+
+def detected(place: Place) -> tuple[str, str]:
+    """Write a detection with the person of the post, whose identity is sealed; return both."""
+    with place.as_("guard") as post:
+        (key,) = post.records.ids("persons", Listing())
+        person = post.records.key_to_id(key)
+        act = {"found": "2026-03-15T00:40:00+07:00", "border": "la", "direction": "exit"}
+        act |= {"legal_class": "adm_exit_entry_282"}
+        rows = [{"person": person, "role": "crosser"}]
+        return post.records.create("detections", {**act, "people": rows}).records[0], person
+
+
+def test_a_tip_half_typed_when_the_process_was_killed_is_offered_again(qtbot: QtBot, place: Place) -> None:
+    killed_while_typing(place, "tips", "reporter_name", "Giàng Thị Mảy")
+    assert not any("Mảy".encode() in path.read_bytes() for path in place.home.rglob("*") if path.is_file())
+    with desk(qtbot, place) as at:
+        assert "Mảy" not in at.words(), "who reported is told to nobody before unlocking"
+        page = goes_on(at, "tips")
+        name = page.body.parts["reporter_name"]
+        assert isinstance(name, FieldCell)
+        assert name.text() == "Giàng Thị Mảy"
+        assert "Mảy" not in at.window.windowTitle()
+
+
+def test_a_screening_half_typed_when_the_process_was_killed_keeps_what_the_act_had_filled_in(
+    qtbot: QtBot, place: Place
+) -> None:
+    record, person = detected(place)
+    killed_while_typing(place, "screenings", "interpreter", "Vàng Thị Dua", record, "S", person)
+    with desk(qtbot, place) as at:
+        page = goes_on(at, "screenings")
+        values, _typed = page.body.values()
+        assert (values["person"], values["interpreter"], values["officer"]) == (person, "Vàng Thị Dua", "Giàng A Páo")
+        assert "Sùng" not in at.words()
+
+
+def test_locking_in_the_middle_of_a_screening_keeps_the_draft_and_shows_no_identity(qtbot: QtBot, place: Place) -> None:
+    record, person = detected(place)
+    with desk(qtbot, place) as at:
+        at.unlock("guard")
+        at.window.go("detections")
+        screen = register(at, "detections")
+        at.settle()
+        at.key(Qt.Key.Key_F5)
+        at.settle()
+        at.key(Qt.Key.Key_S)
+        at.wait(lambda: isinstance(screen.page, FormPage))
+        at.settle()
+        page = screen.page
+        assert isinstance(page, FormPage)
+        page.body.take(page.body.parts["why"])
+        send_text(at.focus, "Kể không khớp")
+        assert "Sùng" not in at.words()
+        at.key(Qt.Key.Key_L, CTRL)
+        at.wait(lambda: isinstance(at.program.front, UnlockWindow))
+        told = at.words()
+        assert "Kể không khớp" not in told
+        assert post_numbers(told) == []
+        page = goes_on(at, "screenings")
+        values, _typed = page.body.values()
+        assert (values["person"], values["why"]) == (person, "Kể không khớp")
+        assert record
+        assert "Sùng" not in at.words()
+
+
+def post_numbers(words: str) -> list[str]:
+    """Return the numbers of persons and records that words tell."""
+    return [word for word in words.split() if word.startswith(("NG-", "VV-", "SL-", "NN-"))]
 
 
 def test_the_draft_of_one_person_is_not_shown_to_another(qtbot: QtBot, place: Place) -> None:
