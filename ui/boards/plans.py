@@ -16,6 +16,7 @@ from borderpost.domain.numbers import whole
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import N_, _, language, render
 from borderpost.registers import KINDS
+from borderpost.services.outgoing import Second
 from borderpost.services.progress_views import PLAN_STATES, Counted, PlanDone
 from ui.boards.bars import paint_part
 from ui.boards.frame import BoardScreen
@@ -240,7 +241,7 @@ class PlansScreen(BoardScreen):
     def print_annex(self) -> PaperPanel:
         """Print all plans against what was done."""
 
-        def write(path: Path, reason: str, progress: Progress) -> int:
+        def write(path: Path, reason: str, progress: Progress, _second: Second | None) -> int:
             printed: int = self._annexes.print_plans(path, progress, reason)
             return printed
 

@@ -16,6 +16,7 @@ from borderpost.domain.fields import Plain
 from borderpost.domain.numbers import whole
 from borderpost.domain.progress import Progress
 from borderpost.domain.words import N_, _, language, render
+from borderpost.services.outgoing import Second
 from borderpost.services.progress_views import STATES, Narrowing, ProgressBoard, Task, TaskGroup
 from ui.boards.frame import BoardScreen, Chip
 from ui.boards.lists import BoardList
@@ -234,7 +235,7 @@ class ProgressScreen(BoardScreen):
         """Print the board as it is narrowed."""
         wanted = self.narrowing
 
-        def write(path: Path, reason: str, progress: Progress) -> int:
+        def write(path: Path, reason: str, progress: Progress, _second: Second | None) -> int:
             printed: int = self._annexes.print_board(path, wanted, progress, reason)
             return printed
 

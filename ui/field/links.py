@@ -17,6 +17,7 @@ from borderpost.domain.errors import BorderpostError
 from borderpost.domain.progress import Progress
 from borderpost.domain.reading import number_text
 from borderpost.domain.words import _, ngettext, render
+from borderpost.services.outgoing import Second
 from borderpost.services.ring_view import STEPS, Edge, RingView
 from ui.field.picture import LinkPicture, icon_of
 from ui.forms.page import Page
@@ -244,7 +245,7 @@ class LinkPage(Page):
             return None
         links = self.desk.links
 
-        def write(path: Path, reason: str, _progress: Progress) -> int:
+        def write(path: Path, reason: str, _progress: Progress, _second: Second | None) -> int:
             count: int = links.print_links(view.start, view.steps, path, reason)
             return count
 

@@ -21,6 +21,7 @@ from borderpost.domain.progress import Progress
 from borderpost.domain.reading import number_text
 from borderpost.domain.words import _, ngettext, render
 from borderpost.registers import KINDS
+from borderpost.services.outgoing import Second
 from borderpost.services.visit_plan import Candidate, Planned, Proposal, VisitRules
 from ui.field.visit_panels import DonePanel, RulesPanel
 from ui.forms.line import LineEditor
@@ -372,7 +373,7 @@ class VisitPlanPage(Page):
         """Print the plan of the week."""
         visits, first = self.desk.visits, self.first
 
-        def write(path: Path, reason: str, _progress: Progress) -> int:
+        def write(path: Path, reason: str, _progress: Progress, _second: Second | None) -> int:
             count: int = visits.print_week(first, path, reason)
             return count
 

@@ -299,7 +299,7 @@ def test_it_stands_among_the_registers_of_its_area(post: Post, qtbot: QtBot) -> 
     register = RegisterScreen(KINDS["duties"], desk_of(post, InlineTasks()))
     qtbot.addWidget(register)
     register.go.connect(lambda to: asked.log.append(("go", to)))
-    register._step(-1)
+    register.tabs._walk(-1)
     assert asked.log[-1] == ("go", "plan_board")
 
 

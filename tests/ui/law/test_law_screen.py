@@ -116,10 +116,10 @@ def test_it_stands_behind_the_registers_of_its_area(post: Post, qtbot: QtBot) ->
     register = RegisterScreen(KINDS["findings"], desk_of(post, InlineTasks()))
     qtbot.addWidget(register)
     with qtbot.waitSignal(register.go) as gone:
-        register._step(1)
+        register.tabs._walk(1)
     assert gone.args == [LIBRARY]
     screen, _typist = opened(post, qtbot)
     with qtbot.waitSignal(screen.go) as gone:
-        screen.registers.step(1)
+        screen.registers._walk(1)
     assert gone.args == ["laws"]
     assert screen.registers.current == LIBRARY

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from borderpost.bootstrap import Post
 from borderpost.domain.progress import Progress
 from borderpost.registers import KINDS
+from borderpost.services.outgoing import Second
 from tests.posts import make, person, smallest
 from tests.ui.support import nameless, shot
 from tests.ui.typist import ENTER, Typist
@@ -119,7 +120,7 @@ def test_a_book_shows_how_far_it_is_and_can_be_stopped(
     parts: list[float] = []
     panels: list[PaperPanel] = []
 
-    def write(path: Path, reason: str, progress: Progress) -> int:
+    def write(path: Path, reason: str, progress: Progress, _second: Second | None) -> int:
         panel = panels[0]
         assert panel.progress.isVisible()
         progress.step(30, 100)
@@ -138,7 +139,7 @@ def test_a_book_shows_how_far_it_is_and_can_be_stopped(
         open_paper(
             "Sổ",
             "so",
-            lambda path, reason, progress: post.papers.print_register("persons", path, None, progress, reason),
+            lambda path, reason, progress, _second: post.papers.print_register("persons", path, None, progress, reason),
             InlineTasks(),
             screen,
         )
