@@ -204,6 +204,8 @@ _HANDOVER: dict[str, tuple[From, ...]] = {
     **_OFFICER,
 }
 _HANDOVER_BACK = (Back(RowLink("victim_case"), {"handed_over": "handed", "handover": ""}),)
+_PROSECUTED: dict[str, tuple[From, ...]] = {"kind": (Fixed("criminal"),), **_OFFICER}
+_ACCUSED: dict[str, tuple[From, ...]] = {"person": (Who(),), "role": (Row("role"),)}
 
 ACTS: tuple[NextAct, ...] = (
     NextAct(
@@ -283,6 +285,15 @@ ACTS: tuple[NextAct, ...] = (
         {**_HANDOVER, "detection": (Itself(),), "reception": (Beside("receptions"),)},
         _HANDED,
         _HANDOVER_BACK,
+    ),
+    NextAct(
+        "detections",
+        "cases",
+        "A",
+        N_("Open a criminal case"),
+        "scale",
+        {**_PROSECUTED, "detection": (Itself(),), "offence": (Own("legal_class"),), "border": (Own("border"),)},
+        _ACCUSED,
     ),
     NextAct(
         "receptions",
@@ -388,6 +399,22 @@ ACTS: tuple[NextAct, ...] = (
             "route": (Newest("receptions", "route"), Fixed("self_report")),
         },
         back=_CASE_BACK,
+    ),
+    NextAct(
+        "tips",
+        "cases",
+        "A",
+        N_("Open a criminal case"),
+        "scale",
+        {
+            **_PROSECUTED,
+            "reported_tip": (Itself(),),
+            "detection": (Own("detection"),),
+            "offence": (Own("offence"),),
+            "prosecuted": (Own("decided"),),
+            "decision_no": (Own("decision_no"),),
+        },
+        _ACCUSED,
     ),
     NextAct(
         "talks",

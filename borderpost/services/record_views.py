@@ -64,7 +64,7 @@ class RecordViews(RecordLists):
                 _when(entries[0]),
                 state.entries,
                 tuple(self._referrers(connection, key)),
-                () if state.withdrawn is not None else tuple(missed(state.kind, values, self._session.clock.now())),
+                () if state.withdrawn is not None else tuple(missed(state.kind, register.whole(values), self._session.clock.now())),
             )
 
     def history(self, record_id: str) -> list[HistoryItem]:

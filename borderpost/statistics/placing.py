@@ -22,7 +22,7 @@ def lay_inside(values: Values, of: Source, place: Placing, window: Window) -> bo
     if place.kind == "lapsed":
         return any(
             start <= epoch(period.at) < end and (period.done is None or period.done > period.at)
-            for period in deadlines(of.register.kind, values)
+            for period in deadlines(of.register.kind, of.register.whole(values))
             if period.at is not None and period.rule.id in place.rules
         )
     if place.kind == "moment":
