@@ -157,3 +157,20 @@ def test_what_an_older_program_wrote_is_not_repeated_in_a_new_record(post: Post)
     repeated = post.records.defaults("custodies", previous=True)
     assert repeated["measure"] == "emergency"
     assert not {"number", "extensions", "extension_paper"} & set(repeated)
+
+
+def test_a_granted_extension_moves_what_a_record_is_said_to_have_missed(post: Post) -> None:
+    who = post.records.create("persons", person()).records[0]
+    at = "2026-03-1{day}T{hour}:00+07:00".format
+    granted = {
+        "asked": at(day=7, hour="20:00"),
+        "answered": at(day=8, hour="01:00"),
+        "answer": "granted",
+        "approver": "VKS khu vực 3",
+        "paper": "12/QĐ-VKS",
+    }
+    held = custody(who, decided=at(day=5, hour="08:00"), sent=at(day=5, hour="10:00"), ended=at(day=9, hour="03:00"))
+    plain = post.records.create("custodies", held).records[0]
+    extended = post.records.create("custodies", held | {"extension_events": [granted]}).records[0]
+    assert len(post.records.load(plain).missed) == 1, "three days were over on the 18th"
+    assert post.records.load(extended).missed == ()
