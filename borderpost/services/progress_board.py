@@ -6,7 +6,7 @@ dropped are shown with their reason in the record and are not owed any more, so 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -54,11 +54,11 @@ class ProgressBoardService:
             own = {(head.kind, head.key): head for head in heads.values()}
             ids = {place: self._id(connection, head.key) if head.key else "" for place, head in own.items()}
         used = set(places)
-        people = _people(task.who for task in tasks)
+        named = {name: person_key(name) for name in dict.fromkeys(task.who for task in tasks)}
         key = person_key(wanted.who)
         grouped: dict[tuple[str, int], list[Task]] = {}
         for place, task in zip(places, tasks, strict=True):
-            if (not key or person_key(task.who) == key) and (not wanted.directive or ids[place] == wanted.directive):
+            if (not key or named[task.who] == key) and (not wanted.directive or ids[place] == wanted.directive):
                 grouped.setdefault(place, []).append(task)
         narrowed = bool(wanted.who or wanted.directive)
         groups = [
@@ -75,7 +75,7 @@ class ProgressBoardService:
             sum(group.done for group in groups),
             sum(group.overdue for group in groups),
             sum(group.evidence for group in groups),
-            people,
+            _people(named),
             tuple((ids[place], _title(head)) for place, head in own.items() if head.key and place in used),
             now,
             wanted,
@@ -235,9 +235,9 @@ def _title(head: _Head) -> str:
     return " · ".join(part for part in (head.symbol, head.subject) if part)
 
 
-def _people(names: Iterable[str]) -> tuple[str, ...]:
-    """Return each person once, by the first spelling met."""
+def _people(named: Mapping[str, str]) -> tuple[str, ...]:
+    """Return each person once, by the first spelling met; `named` are the keys of all spellings."""
     found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(person_key(name), name)
+    for name, key in named.items():
+        found.setdefault(key, name)
     return tuple(sorted(name for key, name in found.items() if key))
