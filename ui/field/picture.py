@@ -170,7 +170,7 @@ class LinkPicture(QWidget):
         if edge.weight > 1:
             words, font = str(edge.weight), now.font("cap6")
             wide = max(px(18), round(text_width(words, font)) + px(8))
-            middle = (start + end + 2 * over) / 4
+            middle = (start + end + over + over) / 4
             area = QRectF(middle.x() - wide / 2, middle.y() - px(9), wide, px(18))
             box(painter, area, px(4), now.colour("surface"), now.colour("text" if strong else "border"))
             draw_text(painter, area, words, font, now.colour("text"), Qt.AlignmentFlag.AlignHCenter)

@@ -101,7 +101,7 @@ class VisitPlanPage(Page):
         self.officers.set_source(self._offered)
         self.officers.picked.connect(lambda _value, text: self._take(text))
         self.officers.textEdited.connect(self._take)
-        self.officers.advance.connect(lambda: self.list.setFocus(Qt.FocusReason.TabFocusReason))
+        self.officers.advance.connect(self.enter)
         cell = FormCell(_("Who visits (several parted by “;”)"), self.officers)
         row.addWidget(cell, 1)
         pane.body.addWidget(top)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from borderpost.bootstrap import Post
+from borderpost.domain.fields import Count
 from borderpost.domain.words import set_language
 from borderpost.registers import KINDS
 from borderpost.services.views import Listing
@@ -248,17 +249,13 @@ def test_what_the_service_refuses_is_said_in_the_panel(post: Post, qtbot: QtBot)
     panel.close_panel()
     page.reload()
     assert page.finish() is None
-    panel = RulesPanel(screen, page.desk, post.visit_plan.rules(), lambda _rules: None)
-    panel._failed(_refusal())
-    assert "Viết số" in panel.banner.happened.text() or panel.banner.happened.text()
-    panel.close_panel()
-
-
-def _refusal() -> Any:
-    from borderpost.domain.errors import RefusedInput
-    from borderpost.domain.words import Message, Problem
-
-    return RefusedInput([Problem("high", Message("Write a number from {least} to {most}.", {"least": 1, "most": 730}))])
+    rules = RulesPanel(screen, page.desk, post.visit_plan.rules(), lambda _rules: None)
+    rules.cells["high"].field = Count(label="High", maximum=9999)
+    rules.cells["high"].line.setText("900")
+    rules.save()
+    assert rules.banner.isVisible()
+    assert rules.cells["high"].wrong
+    assert "from 1 to 730" in rules.banner.happened.text()
 
 
 def test_weeks_turn_print_and_the_rules_change(

@@ -136,7 +136,7 @@ def test_what_is_typed_survives_leaving_and_is_offered_again(post: Post, qtbot: 
     assert screen.escape()
     assert left == ["sessions"]
     assert post.drafts.count() == 1
-    assert screen.keys() == screen.status() == screen.panes() == screen.commands() == ()
+    assert (screen.keys(), screen.status(), screen.panes(), screen.commands()) == ((), (), (), ())
     assert not screen.escape()
     screen.before_lock()
     screen.enter()
