@@ -53,7 +53,9 @@ class HelpPanel(Overlay):
         self.close_button.set_words(_("Close"))
         room = look().px(760 - 48)
         self.page.document().setTextWidth(room)
-        self.page.setMinimumHeight(min(round(self.page.document().size().height()) + 4, look().px(440)))
+        host = self.parentWidget()
+        most = (host.height() if host is not None else look().px(640)) - look().px(240)
+        self.page.setMinimumHeight(min(round(self.page.document().size().height()) + 4, most))
         self.open()
         self.page.setFocus()
 
