@@ -21,7 +21,7 @@ from borderpost.registers import KINDS
 from borderpost.services.checks import version_of
 from borderpost.services.legal_clocks import missed
 from borderpost.services.record_lists import RecordLists
-from borderpost.services.views import ConflictView, HistoryChange, HistoryItem, Hit, Option, RecordView, WayStep
+from borderpost.services.views import ConflictView, HistoryChange, HistoryItem, Hit, MissedView, Option, RecordView, WayStep
 from borderpost.storage.unit_of_work import RecordMissing, entries_of
 from borderpost.storage.vault import Vault
 
@@ -64,8 +64,13 @@ class RecordViews(RecordLists):
                 _when(entries[0]),
                 state.entries,
                 tuple(self._referrers(connection, key)),
-                () if state.withdrawn is not None else tuple(missed(state.kind, register.whole(values), self._session.clock.now())),
+                ()
+                if state.withdrawn is not None
+                else tuple(missed(state.kind, register.whole(values), self._session.clock.now())),
             )
+
+    def _missed(self, register: Register, values: Mapping[str, Plain]) -> tuple[MissedView, ...]:
+        return tuple(missed(register.kind, register.whole(values), self._session.clock.now()))
 
     def history(self, record_id: str) -> list[HistoryItem]:
         """Return every act on a record, newest first, looks and prints included."""
