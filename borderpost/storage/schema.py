@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from borderpost.domain.errors import UserError
 from borderpost.domain.words import N_
+from borderpost.storage import tables
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 HEAD = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
@@ -49,6 +50,9 @@ def upgrade(connection: sa.Connection, to: str = "head") -> bool:
     found = revision(connection)
     if found == HEAD:
         return False
+    if found is None and to == "head" and _empty(connection):
+        create(connection)
+        return True
     from alembic import command
     from alembic.util import CommandError
 
@@ -59,3 +63,22 @@ def upgrade(connection: sa.Connection, to: str = "head") -> bool:
     except CommandError as error:
         raise NewerDatabase from error
     return True
+
+
+def create(connection: sa.Connection) -> None:
+    """Make the declared schema in an empty database: what every migration after the other ends at, in a fraction of the time.
+
+    SQLite reads the whole schema again for every column a migration adds, so a new post would wait seconds for nothing.
+    """
+    tables.metadata().create_all(connection, checkfirst=False)
+    for statement in tables.fts_statements():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.exec_driver_sql("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
+
+
+def _empty(connection: sa.Connection) -> bool:
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master").first() is None
