@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,7 +66,31 @@ class Place:
 
 
 def make(home: Path, at: datetime = NIGHT) -> Place:
-    """Make a post with a commander, an administrator, a victim officer and a guard."""
+    """Make a post with a commander, an administrator, a victim officer and a guard.
+
+    The first one a test asks for is a copy of one made before in this process: making and first opening take half a second, and
+    thousands of tests begin so. A second one in the same test is made anew, for two posts share neither keys nor feed.
+    """
+    test = os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0]
+    if not test or test in _ASKED:
+        return _made(home, at)
+    _ASKED.clear()
+    _ASKED.add(test)
+    if at not in _TEMPLATES:
+        folder = tempfile.TemporaryDirectory(prefix="post-template-")
+        _TEMPLATES[at] = folder, _made(Path(folder.name) / "post", at)
+        with _TEMPLATES[at][1].as_("commander"):
+            pass  # the first opening counts what the rules of the program ask for
+    known = _TEMPLATES[at][1]
+    shutil.copytree(known.home, home, dirs_exist_ok=True)
+    return Place(home, FixedClock(at), dict(known.uids))
+
+
+_TEMPLATES: dict[datetime, tuple[tempfile.TemporaryDirectory[str], Place]] = {}
+_ASKED: set[str] = set()
+
+
+def _made(home: Path, at: datetime) -> Place:
     clock = FixedClock(at)
     made = bootstrap.create_post(home, SPEC, clock=clock, cost=CHEAP)
     made.post.people.add("Lò Thị Hạnh", "Trung úy", "Cán bộ", "victim_officer", PASSPHRASES["victim_officer"])

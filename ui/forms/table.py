@@ -241,7 +241,8 @@ class RowsEditor(QWidget):
         return sorted(found, key=lambda pair: pair[1] != "red")[:MOST_SENTENCES]
 
     def _describe(self) -> None:
-        self.editor.setAccessibleDescription(" ".join(words for words, _ink in self._sentences()))
+        said = [words for words, _ink in self._sentences()]
+        self.editor.setAccessibleDescription(" ".join([*said, self.help]).strip())
 
     # --- the keyboard ---------------------------------------------------------------------------------------------------
 
@@ -391,7 +392,7 @@ class RowsEditor(QWidget):
         self.editor.setAlignment(right | Qt.AlignmentFlag.AlignVCenter)
         spoken = _("{table}, row {row}, {column}").format(table=_(self.field.label), row=self._row + 1, column=_(column.label))
         self.editor.setAccessibleName(spoken)
-        self.editor.setAccessibleDescription(self.help)
+        self._describe()
         if isinstance(named.field, Text):
             self.editor.setMaxLength(max(named.field.maximum * 2, 40))
         else:

@@ -59,8 +59,9 @@ class PersonPage(Page):
         self.sealed_button.clicked.connect(self.compare_sealed)
         words = _("Opened in memory only. The journal keeps who compared, when and why, and a look at each record named.")
         self.sealed_hint = Text(words, "sm", "text2", wrap=True)
-        for part in (self.sealed_button, self.sealed_hint):
-            part.setVisible(desk.persons.can_compare_sealed())
+        if not desk.persons.can_compare_sealed():
+            self.sealed_button.hide()
+            self.sealed_hint.hide()
         parts: list[QWidget | QVBoxLayout] = [
             Text(_("Perhaps the same person"), "h3"),
             cell,

@@ -91,7 +91,7 @@ def test_space_marks_and_ctrl_a_marks_all(guard: Guard) -> None:
     guard.typist.key(SPACE)
     assert page.list.rows.marked == {first}
     assert page.list.current == second, "Space goes on"
-    assert page.status()[0].words == "1 đã đánh dấu"
+    assert page.status()[0].words == "đã đánh dấu 1"
     assert page.list.rows.index(0, 0).data().endswith("đã đánh dấu")
     guard.typist.key(Qt.Key.Key_A, CTRL)
     assert page.list.rows.marked == {first, second, organiser}

@@ -250,6 +250,12 @@ def _the_commander_decides(place: Place, commander: Guard, taken: dict[str, Any]
     commander.fill(legal_class="penal_348", case_opened=True, case_no="05/QĐ-ĐBP")
     commander.then("")
     *_rest, woman, child, organiser = taken["people"]
+    commander.mark(organiser)
+    commander.press("A")
+    commander.fill(opened_by="post_commander", lead="lead", opened=iso("15/3 07:20"), prosecuted=iso("15/3 07:20"))
+    opened = commander.save("cases")
+    holds(post, opened, detection=taken["detection"], offence="penal_348", kind="criminal")
+    assert [(row["person"], row["role"]) for row in values(post, opened)["people"]] == [(organiser, "organiser")]
     commander.mark(woman, child)
     commander.press("B")
     commander.fill(handed=iso("15/3 07:30"), receiver_kind="commune", receiver="UBND xã Nậm Cắn", feedback_due="2026-03-22")
@@ -271,7 +277,10 @@ def _the_commander_decides(place: Place, commander: Guard, taken: dict[str, Any]
     after = periods(post, taken["custody"])
     assert (after["C2"].at, after["C3"].at) == (at("16/3 00:00"), at("18/3 03:10"))
     commander.find(taken["custody"])
-    commander.fill(sent=iso("15/3 12:05"), extensions=2, extension_paper="Phê chuẩn VKS khu vực 3")
+    granted = {"answer": "granted", "approver": "VKS khu vực 3"}
+    first = {"asked": iso("17/3 20:00"), "answered": iso("18/3 02:00"), "paper": "12/QĐ-VKS"}
+    second = {"asked": iso("20/3 20:00"), "answered": iso("21/3 01:00"), "paper": "15/QĐ-VKS"}
+    commander.fill(sent=iso("15/3 12:05"), extension_events=[first | granted, second | granted])
     commander.save()
     assert periods(post, taken["custody"])["C3.2"].at == at("24/3 03:10")
     assert values(post, taken["custody"])["person"] == organiser
@@ -286,10 +295,10 @@ def _what_the_night_left(post: Post, taken: dict[str, Any]) -> None:
     assert linked(post, taken["patrol"]) == {"detections"}
     assert linked(post, child) == linked(post, woman) == {"detections", "receptions", "screenings", "victim_cases", "handovers"}
     assert linked(post, crossers[0]) == {"detections", "screenings", "sanctions"}
-    assert linked(post, organiser) == {"detections", "custodies"}, (
+    assert linked(post, organiser) == {"detections", "custodies", "cases"}, (
         "no custody for plain crossing, no screening of the organiser"
     )
-    wanted = {"receptions", "custodies", "victim_cases", "sanctions", "handovers"}
+    wanted = {"receptions", "custodies", "victim_cases", "sanctions", "handovers", "cases"}
     assert linked(post, taken["detection"]) == wanted
     assert figure(post, "D1", "2026-04")[:2] == (1, 6), "the organiser is no seventh crosser"
     assert figure(post, "D2", "2026-04")[:2] == (1, 1), "a criminal case with one subject"
@@ -552,7 +561,7 @@ def _what_the_day_left(post: Post, neighbour: str, minor: str) -> None:
     assert figure(post, "V2", "2026-06") == (3,)
     assert figure(post, "V2.status.in_identification", "2026-06") == (3,)
     assert figure(post, "D1", "2026-06")[:2] == (0, 0), "no crossing record, no crossing"
-    assert figure(post, "X1", "2026-06") == (1,)
+    assert figure(post, "X1", "2026-06") == (1, 1), "one exchange with one counterpart"
     assert post.reports.window("2026-06").last == at("14/6 00:00").date(), "after midnight it is the second half-year"
     assert linked(post, neighbour) == {"talks", "repatriations"}
     assert linked(post, minor) == {"repatriations", "handovers", "receptions"}
