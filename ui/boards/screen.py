@@ -97,7 +97,8 @@ class ProgressScreen(BoardScreen):
         self.header.set_title(self.title, " · ".join((words, late, proof_words(board.evidence))))
         self._show_tabs()
         self.show_chips(tuple(self._chips_of(board)))
-        if self.narrowing.state == "all" and not (self.narrowing.directive or self.narrowing.who):
+        narrowed = self.narrowing.directive or self.narrowing.who
+        if not narrowed and (self.narrowing.state == "all" or not board.total):
             self.show_rows(rows_of(board.groups), _("No directive and no due task is written yet"), _("Write the first task."))
         else:
             self.show_rows(rows_of(board.groups), _("No task is like this"), _("Esc takes the filters away."))

@@ -32,11 +32,12 @@ class EmptyState(QWidget):
             text.setAlignment(middle)
             column.addWidget(text)
         self.more = Text("", "sm", "text2", wrap=True)
-        self.more.setFixedWidth(px(WIDE))
+        self.more.setMinimumWidth(px(WIDE // 2))
+        self.more.setMaximumWidth(px(WIDE))
         self.more.setContentsMargins(0, px(8), 0, px(8))
         across = QHBoxLayout()  # an alignment would forget that a wrapped text grows in height
         across.addStretch(1)
-        across.addWidget(self.more)
+        across.addWidget(self.more, 100)
         across.addStretch(1)
         column.addLayout(across)
         if button is not None:
