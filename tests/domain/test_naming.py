@@ -286,7 +286,15 @@ class Slip:
 
 def _slips(record: type) -> Any:
     return register(
-        record, kind="slips", label="Slips", singular="Slip", new="New", icon="x", prefix="", help="Slips.", sections=(Section("all", "All"),)
+        record,
+        kind="slips",
+        label="Slips",
+        singular="Slip",
+        new="New",
+        icon="x",
+        prefix="",
+        help="Slips.",
+        sections=(Section("all", "All"),),
     )
 
 

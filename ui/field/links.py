@@ -74,7 +74,7 @@ class LinkPage(Page):
             button.clicked.connect(act)
             self.header.add_act(button)
         column.addWidget(self.header)
-        self.problem = Banner("amb", "")
+        self.problem = Banner("sla", "")
         self.problem.hide()
         column.addWidget(self.problem)
         halves = QSplitter(Qt.Orientation.Horizontal)

@@ -114,7 +114,7 @@ class VisitPlanPage(Page):
             Head(_("Next visit"), 92, drops=2),
             Head(_("Due"), 104),
         )
-        self.list = WordList(_("Who is to be visited next"), heads)
+        self.list = WordList(_("Who is to be visited next"), heads, _("No household or person at risk is written yet."))
         self.list.moved.connect(self._tell_one)
         self.list.opened.connect(self._open_household)
         pane.body.addWidget(Line())
@@ -156,7 +156,7 @@ class VisitPlanPage(Page):
             Head(_("Household"), 108, grows=True),
             Head(_("State of the visit"), 104, drops=1),
         )
-        self.week = WordList(_("Visits of the week"), heads)
+        self.week = WordList(_("Visits of the week"), heads, _("No visit this week."))
         self.week.opened.connect(self._open_visit)
         self.week.moved.connect(lambda _row: self.told.emit())
         pane.body.addWidget(Line())

@@ -17,14 +17,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from borderpost.domain.words import _
 from ui.icons import paint_icon
 from ui.theme.look import look
 from ui.widgets.check import paint_check
-from ui.widgets.paint import draw_text
+from ui.widgets.paint import draw_text, painting
 
 ROW, HEAD = 34, 30
 Index = QModelIndex | QPersistentModelIndex
@@ -152,13 +152,17 @@ class _Heads(QHeaderView):
 
 
 class WordList(QTableView):
-    """opened(row): Enter or click twice. moved(row): another row has the keyboard. Letters and Space are left to the page."""
+    """opened(row): Enter or click twice. moved(row): another row has the keyboard. Letters and Space are left to the page.
+
+    empty: what stands in place of rows where there are none.
+    """
 
     opened = Signal(int)
     moved = Signal(int)
 
-    def __init__(self, name: str, heads: Sequence[Head]) -> None:
+    def __init__(self, name: str, heads: Sequence[Head], empty: str = "") -> None:
         super().__init__()
+        self.empty = empty
         self.model_ = _Rows(heads)
         self.setModel(self.model_)
         self.setItemDelegate(_Cells(self))
@@ -196,6 +200,7 @@ class WordList(QTableView):
         before = self.at
         wanted = stay or (self.rows[before].key if 0 <= before < len(self.rows) else "")
         self.model_.show_rows(rows)
+        self.setAccessibleDescription("" if rows else self.empty)
         keys = [row.key for row in rows]
         self.choose(keys.index(wanted) if wanted and wanted in keys else min(max(before, 0), len(rows) - 1))
         self.fit()
@@ -225,6 +230,15 @@ class WordList(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows, or say that there are none."""
+        super().paintEvent(event)
+        if self.empty and not self.rows:
+            now, px = look(), look().px
+            room = QRectF(self.viewport().rect()).adjusted(px(16), 0, -px(16), 0)
+            with painting(self.viewport()) as painter:
+                draw_text(painter, room, self.empty, now.font("sm"), now.colour("text2"), Qt.AlignmentFlag.AlignHCenter)
 
     def _measure(self) -> None:
         self.verticalHeader().setDefaultSectionSize(look().px(ROW))

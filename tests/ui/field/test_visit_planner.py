@@ -343,3 +343,18 @@ def test_it_is_readable_in_every_theme_and_size(
     typist.key(Qt.Key.Key_Space)
     shot(screen, f"visits_{theme}")
     assert nameless(screen) == []
+
+
+def test_a_list_without_rows_says_so(post: Post, qtbot: QtBot) -> None:
+    screen = screen_of(post, qtbot)
+    Typist(screen, qtbot)
+    screen.enter()
+    page = page_of(screen)
+    for part in (page.list, page.week):
+        assert part.empty
+        assert part.accessibleDescription() == part.empty
+        grabbed = part.viewport().grab().toImage()
+        ground = grabbed.pixelColor(grabbed.width() - 2, grabbed.height() - 2)
+        assert any(
+            grabbed.pixelColor(x, y) != ground for x in range(20, grabbed.width(), 2) for y in range(0, grabbed.height(), 3)
+        )
