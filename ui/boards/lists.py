@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.theme.look import look
+from ui.widgets.rowlist import RowList
 
 Index = QModelIndex | QPersistentModelIndex
 Paint = Callable[[QPainter, QRectF, Any], None]
@@ -63,7 +64,7 @@ class _Delegate(QStyledItemDelegate):
             painter.restore()
 
 
-class BoardList(QListView):
+class BoardList(RowList):
     """Rows of one height. `opened(row)` by Enter or a click twice, `moved()` when another row is chosen.
 
     `same(row, row)` tells which row is the one chosen before, when others are shown.
@@ -114,27 +115,7 @@ class BoardList(QListView):
         if self.chosen is not None:
             self.opened.emit(self.chosen)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter; letters belong to the screen, not to Qt's search by letters."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_chosen()
-        elif event.text().strip() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in blue."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in grey."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        if event.type() == QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
-        super().changeEvent(event)
+    def opens(self) -> bool:
+        """Open by Enter."""
+        self.open_chosen()
+        return True

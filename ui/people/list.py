@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem
 
 from borderpost.domain.words import _
 from borderpost.services.people import UserView
@@ -15,6 +15,7 @@ from ui.theme.look import look
 from ui.unlock.people import ICONS
 from ui.widgets.chip import chip_width, paint_chip
 from ui.widgets.paint import box, draw_text
+from ui.widgets.rowlist import RowList, paint_ground
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 52
@@ -72,15 +73,10 @@ class UserDelegate(QStyledItemDelegate):
         user: UserView = index.data(Qt.ItemDataRole.UserRole)
         model = index.model()
         rect = QRectF(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        here = option.widget.hasFocus()
         painter.save()
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(rect, now.colour(("focSoft" if here else "sel") if chosen else "surface"))
-            if chosen and here:
-                painter.fillRect(QRectF(rect.left(), rect.top(), px(4), rect.height()), now.colour("foc"))
-            painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), now.colour("line"))
+            paint_ground(painter, option)
             disc = QRectF(rect.left() + px(24), rect.center().y() - px(15), px(30), px(30))
             box(painter, disc, px(15), now.colour("sunken"), now.colour("line"))
             ink = "text" if user.active else "text3"
@@ -108,7 +104,7 @@ class UserDelegate(QStyledItemDelegate):
             painter.restore()
 
 
-class UserList(QListView):
+class UserList(RowList):
     """The list; `moved` when another account is chosen, `activated` by Enter is Qt's own."""
 
     moved = Signal()
@@ -149,26 +145,3 @@ class UserList(QListView):
         """Tell that another account is chosen."""
         super().currentChanged(current, previous)
         self.moved.emit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave letters to the screen."""
-        if event.text().strip() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in blue."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in grey."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        if event.type() == QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
-        super().changeEvent(event)

@@ -9,12 +9,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -38,6 +36,7 @@ from ui.widgets.footer import KeyHint, StatusNote
 from ui.widgets.header import Header
 from ui.widgets.paint import draw_text
 from ui.widgets.pane import Pane
+from ui.widgets.rowlist import RowList, paint_ground
 from ui.widgets.text import Line
 
 if TYPE_CHECKING:
@@ -102,15 +101,10 @@ class PersonDelegate(QStyledItemDelegate):
         standing: Standing = index.data(Qt.ItemDataRole.UserRole)
         model = index.model()
         rect = QRectF(option.rect)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        here = option.widget.hasFocus()
         painter.save()
         try:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.fillRect(rect, now.colour(("focSoft" if here else "sel") if chosen else "surface"))
-            if chosen and here:
-                painter.fillRect(QRectF(rect.left(), rect.top(), px(4), rect.height()), now.colour("foc"))
-            painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), now.colour("line"))
+            paint_ground(painter, option)
             marked = isinstance(model, PeopleModel) and standing.person in model.marked
             paint_check(painter, QRectF(rect.left() + px(24), rect.top(), px(20), rect.height()), checked=marked)
             left, right = rect.left() + px(56), rect.right() - px(16)
@@ -127,7 +121,7 @@ class PersonDelegate(QStyledItemDelegate):
             painter.restore()
 
 
-class PeopleList(QListView):
+class PeopleList(RowList):
     """The list. toggled: Space. opened: Enter. Letters belong to the page."""
 
     toggled = Signal()
@@ -173,22 +167,6 @@ class PeopleList(QListView):
         super().mousePressEvent(event)
         if self.indexAt(event.position().toPoint()).isValid() and event.position().x() < look().px(52):
             self.toggled.emit()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in blue."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in grey."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        if event.type() == QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
-        super().changeEvent(event)
 
 
 class NextActsPage(Page):

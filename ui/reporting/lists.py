@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui.icons import paint_icon
 from ui.theme.look import look
 from ui.widgets.paint import draw_text
+from ui.widgets.rowlist import RowList
 
 ONE, TWO = 26, 46
 
@@ -80,7 +81,7 @@ class _Delegate(QStyledItemDelegate):
         painter.restore()
 
 
-class EntryList(QListView):
+class EntryList(RowList):
     """A list of entries; `asked(key)` on Enter or a click twice."""
 
     asked = Signal(object)
@@ -118,13 +119,3 @@ class EntryList(QListView):
             super().keyPressEvent(event)
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Paint the line the keyboard is on."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Paint it no more."""
-        super().focusOutEvent(event)
-        self.viewport().update()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from borderpost.domain.words import N_, _
 from borderpost.services.board import Board, Due
@@ -15,6 +15,7 @@ from ui.theme.look import look
 from ui.widgets.clock import paint_clock
 from ui.widgets.keycap import paint_cap
 from ui.widgets.paint import draw_text, text_width
+from ui.widgets.rowlist import RowList
 
 Index = QModelIndex | QPersistentModelIndex
 HEAD, ROW, DONE = 30, 48, 29
@@ -204,7 +205,7 @@ def _text(painter: QPainter, line: QRectF, left: float, width: float, text: str,
     draw_text(painter, QRectF(left, line.top(), max(width, 0), line.height()), text, font, look().colour(ink))
 
 
-class ActList(QListView):
+class ActList(RowList):
     """The list. `opened(act)` by Enter, by a click twice, or by its digit."""
 
     opened = Signal(object)
@@ -254,30 +255,10 @@ class ActList(QListView):
                 return True
         return False
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open by Enter; digits and letters belong to the screen, not to Qt's search by letters."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_chosen()
-        elif event.text().strip() and event.text().isprintable():
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in blue."""
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Repaint the chosen row in grey."""
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the text size."""
-        if event.type() == QEvent.Type.StyleChange:
-            self.scheduleDelayedItemsLayout()
-        super().changeEvent(event)
+    def opens(self) -> bool:
+        """Open by Enter."""
+        self.open_chosen()
+        return True
 
 
 def _same(row: Head | Act, other: Act) -> bool:
