@@ -64,9 +64,7 @@ class RecordViews(RecordLists):
                 _when(entries[0]),
                 state.entries,
                 tuple(self._referrers(connection, key)),
-                ()
-                if state.withdrawn is not None
-                else tuple(missed(state.kind, register.whole(values), self._session.clock.now())),
+                () if state.withdrawn is not None else self._missed(register, values),
             )
 
     def _missed(self, register: Register, values: Mapping[str, Plain]) -> tuple[MissedView, ...]:

@@ -137,3 +137,12 @@ def test_the_day_of_a_hand_over_is_that_of_the_post() -> None:
     after_midnight = {**HANDOVER, "handed": "2026-03-14T17:30:00+00:00", "feedback_due": None}
     assert told("handovers", {**after_midnight, "feedback_at": "2026-03-15"}) == []
     assert [field for field, *_rest in told("handovers", {**after_midnight, "feedback_at": "2026-03-14"})] == ["feedback_at"]
+
+
+def test_a_watch_that_found_crossings_asks_for_the_detection() -> None:
+    watch = {"began": "2026-03-14T18:00:00+07:00", "ended": "2026-03-15T06:00:00+07:00", "place": "Chốt 513", "leader": "Sính"}
+    asked = [("detection", False)]
+    assert [(field, blocking) for field, _words, blocking in told("watches", watch | {"crossings": 2})] == asked
+    assert told("watches", watch) == []
+    assert told("watches", watch | {"crossings": 2, "detection": CHILD}) == []
+    assert [field for field, *_rest in told("watches", watch | {"ended": "2026-03-14T17:00:00+07:00"})] == ["ended"]

@@ -11,6 +11,7 @@ from borderpost.bootstrap import Post
 from borderpost.domain.clock import FixedClock
 from borderpost.domain.errors import RefusedInput
 from borderpost.domain.words import language, set_language
+from borderpost.services.progress_board import _clock
 from borderpost.services.progress_views import Narrowing, ProgressBoard, TaskGroup
 from tests.posts import patrol, smallest
 
@@ -179,3 +180,7 @@ def test_a_task_without_its_day_or_against_the_order_is_refused(post: Post) -> N
     with pytest.raises(RefusedInput):
         post.progress.mark(record, "dropped", result="Thôi")
     assert post.records.load(record).values["state"] == "done"
+
+
+def test_a_task_that_came_without_a_day_is_not_late(post: Post) -> None:
+    assert _clock("open", None, None, post.session.clock.now()) == ("later", "no date", "")
