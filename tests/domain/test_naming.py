@@ -308,7 +308,7 @@ def test_a_register_has_codes_of_its_clear_names_only() -> None:
     assert CODE == "_code"
 
 
-@pytest.mark.parametrize("field", [{"offers": ("nowhere",)}, {"offers": ("place",), "lines": 2}])
+@pytest.mark.parametrize("said", [{"offers": ("nowhere",)}, {"offers": ("place",), "lines": 2}])
 def test_a_field_that_names_nothing_known_or_has_several_lines_is_refused(said: dict[str, Any]) -> None:
     field = Text(label="x", section="all", **said)
     wrong = type("Wrong", (), {"__annotations__": {"x": Annotated[str | None, field]}, "x": None})
