@@ -122,7 +122,8 @@ def _read(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterator[Ru
     periods: dict[tuple[int, str], Deadline] = {}
     for kind, keys in wanted.items():
         table = tables.table(kind)
-        for record in connection.execute(sa.select(table).where(table.c.id.in_(keys))).mappings():
+        read = [table.c[name] for name in dict.fromkeys(("id", "number", *dues.asked(kind)))]
+        for record in connection.execute(sa.select(*read).where(table.c.id.in_(keys))).mappings():
             values = dues.plain(kind, dict(record))
             numbers[record["id"]], abouts[record["id"]] = record["number"] or "", values
             periods |= {(record["id"], found.rule.id): found for found in deadlines(kind, values)}

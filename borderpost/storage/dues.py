@@ -85,8 +85,15 @@ def _ends(period: Deadline) -> int:
 
 
 def plain(kind: str, row: Mapping[str, Any]) -> dict[str, Plain]:
-    """Return the plain values of a row's clear columns that periods may be counted from."""
-    return {name: _plain(field, row[name]) for name, field in _columns(kind) if row[name] is not None}
+    """Return the plain values of those clear columns a row has; `asked` names the ones a period may be counted from."""
+    return {name: _plain(field, row[name]) for name, field in _columns(kind) if row.get(name) is not None}
+
+
+@cache
+def asked(kind: str) -> tuple[str, ...]:
+    """Return the columns of a register its rules read: what they begin with and ask for, and what they say of a record."""
+    named = {name for rule in rules_of(kind) for name in (*rule.start, rule.done, *rule.when, *rule.closed, *rule.detail)}
+    return tuple(name for name, _field in _columns(kind) if name in named)
 
 
 @cache
