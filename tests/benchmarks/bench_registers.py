@@ -1,4 +1,4 @@
-"""First page, jump, search and form of every register at 100,000 rows each (issue 3), through the services the screens use."""
+"""First page, jump, search and form of every register at 100,000 rows each, through the services the screens use."""
 
 from __future__ import annotations
 
