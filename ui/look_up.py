@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from borderpost.domain import dates, naming
 from borderpost.domain.clock import local_date
@@ -18,8 +18,8 @@ from borderpost.domain.dates import Unreadable
 from borderpost.domain.words import _, ngettext, render
 from ui.fonts import font
 from ui.overlay import Overlay
-from ui.palette import RowsModel
-from ui.palette_rows import Row, RowDelegate
+from ui.palette import ResultList
+from ui.palette_rows import Row
 from ui.tasks import TaskRunner
 from ui.theme.look import look
 from ui.widgets.footer import KeyFooter, KeyHint, StatusNote
@@ -56,12 +56,8 @@ class LookUp(Overlay):
             editor.installEventFilter(self)
         self.panel.column.addLayout(head)
         self.panel.column.addWidget(Line(ink="foc"))
-        self.list = QListView()
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows = RowsModel()
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(RowDelegate(self.list))
+        self.list = ResultList()
+        self._rows = self.list.rows
         self.list.clicked.connect(lambda index: self._run(index.row()))
         self.panel.column.addWidget(self.list, 1)
         self._footer = KeyFooter(bare=True)

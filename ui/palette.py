@@ -86,6 +86,18 @@ class RowsModel(QAbstractListModel):
         return super().flags(index) if self.rows[index.row()].act is not None else Qt.ItemFlag.NoItemFlags
 
 
+class ResultList(QListView):
+    """What was found, under the line it is typed in: the keyboard stays in the line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = RowsModel()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(self.rows)
+        self.setItemDelegate(RowDelegate(self))
+
+
 class Palette(Overlay):
     """The palette over a window. `open_with` shows it, optionally with only some commands (Ctrl+N without a kind)."""
 
@@ -120,12 +132,8 @@ class Palette(Overlay):
         self.panel.column.addLayout(head)
         self.panel.column.addWidget(Line(ink="foc"))
         self.panel.column.addWidget(Line(ink="foc"))
-        self.list = QListView()
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows = RowsModel()
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(RowDelegate(self.list))
+        self.list = ResultList()
+        self._rows = self.list.rows
         self.list.clicked.connect(lambda index: self._run(index.row()))
         self.panel.column.addWidget(self.list, 1)
         self._footer = KeyFooter(bare=True)
